@@ -1,0 +1,1 @@
+"""Whole policies, shipped with the package."""

@@ -1,0 +1,1 @@
+"""policyc: medical-insurance policies that read like their schedules."""

@@ -1,0 +1,1 @@
+"""The readings of a worksheet, one domain each."""

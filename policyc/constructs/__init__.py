@@ -1,0 +1,1 @@
+"""The clauses, one module each, in the order they are elaborated."""

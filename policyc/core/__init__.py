@@ -1,0 +1,1 @@
+"""What a policy means: the basis, terms, the worksheet, and the one meaning function."""

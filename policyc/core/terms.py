@@ -1,0 +1,120 @@
+"""Terms: what a column of the worksheet is defined by.
+
+A closed term is built of Literal, Column, Call, Choose, Prior and Total. An open term may also hold Hole,
+Refusal, Caught and Settled, which `known` removes before any backend sees them.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from policyc.core.basis import Operation
+
+
+class Sort(Enum):
+    """What a term yields: an integer or a truth."""
+
+    INTEGER = "integer"
+    TRUTH = "truth"
+
+
+class Fold(Enum):
+    """How a Prior or Total gathers earlier rows or lines. SUM of none is 0, MAX of none is 0."""
+
+    SUM = "sum"
+    MAX = "max"
+    OPENED = "opened"  # Prior only, a truth: was an opening balance given for this column and key?
+
+
+@frozen
+class Window:
+    """Only earlier rows whose `axis` value lies in [here - far, here - near], near >= 1."""
+
+    axis: str
+    near: int
+    far: int
+
+
+@frozen
+class Literal:
+    """An integer, or a truth when `value` is a bool."""
+
+    value: int | bool
+
+
+@frozen
+class Column:
+    """The value of an input or of a column defined above, by name."""
+
+    name: str
+
+
+@frozen
+class Call:
+    operation: Operation
+    arguments: tuple[OpenTerm, ...]
+
+
+@frozen
+class Choose:
+    test: OpenTerm
+    then: OpenTerm
+    other: OpenTerm
+
+
+@frozen
+class Prior:
+    """The fold of `column` over the strictly earlier rows of the ledger that agree with this row on every column of `by`.
+
+    `by` names inputs or columns of the same grain defined above. The opening balance of the key is the start
+    of a SUM. `column` may be any column of the sheet, this one included: earlier rows are finished.
+    """
+
+    column: str
+    by: tuple[str, ...]
+    fold: Fold = Fold.SUM
+    window: Window | None = None
+
+
+@frozen
+class Total:
+    """The fold of a line column over the claim's lines."""
+
+    column: str
+    fold: Fold = Fold.SUM
+
+
+@frozen
+class Hole:
+    """No value: the source leaves it open. `key` names what is missing; `stand_in` is any value in range."""
+
+    key: str
+    stand_in: int | bool
+
+
+@frozen
+class Refusal:
+    """No value: the claim is refused here, for the reason `key`. `stand_in` is any value in range."""
+
+    key: str
+    stand_in: int | bool
+
+
+@frozen
+class Caught:
+    """A truth: is `column` refused? Unknown where the column is unknown; never itself refused."""
+
+    column: str
+
+
+@frozen
+class Settled:
+    """`term`, from here on never counted as refused: its refusals have been caught beside it."""
+
+    term: OpenTerm
+
+
+Term = Literal | Column | Call | Choose | Prior | Total
+OpenTerm = Term | Hole | Refusal | Caught | Settled

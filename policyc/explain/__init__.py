@@ -1,0 +1,1 @@
+"""A filled worksheet, and a policy, in words."""

@@ -1,0 +1,107 @@
+"""The types a policy speaks of. Every value is an integer; its type fixes the scale.
+
+A value v of scale s stands for v / 10**s. Dates are day numbers (1 = 1 January of year 1, the
+proleptic Gregorian ordinal); kinds are the 0-based position of a member.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from attrs import frozen
+
+
+class Unit(Enum):
+    """What a plain number counts."""
+
+    TIMES = "times"  # 次数
+    AGE = "age"  # 周岁
+    YEARS = "years"  # 年数
+    MONTHS = "months"  # 月数
+    DAYS = "days"  # 天数
+    WORKDAYS = "workdays"  # 个工作日
+    YEAR = "year"  # 年份, a calendar year
+
+
+@frozen
+class Money:
+    """An amount of money, in fen (scale 2)."""
+
+
+@frozen
+class Ratio:
+    """A ratio, scale 4, as the national interface carries it (domain.md §4.1: numeric(5,4))."""
+
+
+@frozen
+class Count:
+    """A whole number of something."""
+
+    unit: Unit
+
+
+@frozen
+class Date:
+    """A calendar date, as a day number."""
+
+
+@frozen
+class Truth:
+    """Yes or no."""
+
+
+@frozen
+class Kind:
+    """A closed vocabulary; `members` are the names' keys in the order declared."""
+
+    name: str
+    members: tuple[str, ...]
+    ordered: bool
+
+
+Type = Money | Ratio | Count | Date | Truth | Kind
+
+MONEY = Money()
+RATIO = Ratio()
+DATE = Date()
+TRUTH = Truth()
+
+FIRST_DAY = date(1900, 1, 1).toordinal()
+LAST_DAY = date(2199, 12, 31).toordinal()
+
+
+def scale_of(type: Type) -> int:
+    """How many decimal places a value of this type keeps."""
+    match type:
+        case Money():
+            return 2
+        case Ratio():
+            return 4
+        case _:
+            return 0
+
+
+def range_of(type: Type) -> tuple[int, int]:
+    """The widest values a *fact* of this type may have when its declaration gives no bound; beyond it is refused.
+
+    Money 0 to 10 thousand million yuan, ratios 0 to 100 %, counts 0 to a million, ages and years 0 to 200,
+    calendar years and dates 1900 to 2199.
+    """
+    match type:
+        case Money():
+            return 0, 10**12
+        case Ratio():
+            return 0, 10**4
+        case Count(Unit.AGE | Unit.YEARS):
+            return 0, 200
+        case Count(Unit.YEAR):
+            return 1900, 2199
+        case Count():
+            return 0, 10**6
+        case Date():
+            return FIRST_DAY, LAST_DAY
+        case Truth():
+            return 0, 1
+        case Kind():
+            return 0, len(type.members) - 1
