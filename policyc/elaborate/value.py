@@ -1,0 +1,171 @@
+"""A typed term: what an expression means, with its type, scale and range. Scales are aligned here and nowhere else."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from policyc.core.basis import Operation
+from policyc.core.terms import Call, Choose, Literal, OpenTerm
+from policyc.elaborate.decide import Decision
+from policyc.types import TRUTH, Count, Date, Kind, Money, Ratio, Truth, Type
+
+
+@frozen
+class Bare:
+    """The type of a literal number without a unit: it takes the type of what it meets."""
+
+
+BARE = Bare()
+
+ValueType = Type | Bare
+
+
+@frozen
+class Value:
+    """A term that stands for `term / divisor / 10**scale`, between `low` and `high` at that scale.
+
+    `divisor` is a positive literal or term when a division is still to be rounded. `decision` restates a truth
+    over axes when it can be decided exactly. `absent` is a truth term where the value may be 无.
+    """
+
+    term: OpenTerm
+    type: ValueType
+    scale: int = 0
+    low: int = 0
+    high: int = 1
+    divisor: Value | None = None
+    decision: Decision | None = None
+    absent: OpenTerm | None = None
+
+    @property
+    def fixed(self) -> bool:
+        """Is it the same for every claim?"""
+        return self.low == self.high and self.divisor is None and self.absent is None
+
+
+def constant(value: int, type: ValueType, scale: int = 0) -> Value:
+    return Value(Literal(value), type, scale, value, value)
+
+
+def truth(term: OpenTerm, decision: Decision | None = None) -> Value:
+    return Value(term, TRUTH, 0, 0, 1, decision=decision)
+
+
+def call(operation: Operation, *arguments: OpenTerm) -> OpenTerm:
+    """A call, folded when its arguments are literal integers."""
+    values = [argument.value for argument in arguments if isinstance(argument, Literal)]
+    if len(values) == len(arguments) == 2 and operation in _FOLDS:
+        return Literal(_FOLDS[operation](*values))
+    return Call(operation, arguments)
+
+
+_FOLDS = {
+    Operation.ADD: lambda a, b: a + b,
+    Operation.SUB: lambda a, b: a - b,
+    Operation.MUL: lambda a, b: a * b,
+    Operation.LEAST: min,
+    Operation.MOST: max,
+    Operation.LE: lambda a, b: a <= b,
+    Operation.EQ: lambda a, b: a == b,
+}
+
+
+def raised(value: Value, scale: int) -> Value:
+    """The same amount at a higher scale: the one place where scales are aligned."""
+    if scale == value.scale:
+        return value
+    factor = 10 ** (scale - value.scale)
+    term = call(Operation.MUL, value.term, Literal(factor))
+    return evolve(value, term=term, scale=scale, low=value.low * factor, high=value.high * factor)
+
+
+def aligned(left: Value, right: Value) -> tuple[Value, Value]:
+    scale = max(left.scale, right.scale)
+    return raised(left, scale), raised(right, scale)
+
+
+def met_type(left: ValueType, right: ValueType) -> ValueType | None:
+    """The type two amounts share, or None: a bare number takes the other's."""
+    if isinstance(left, Bare):
+        return right
+    return left if isinstance(right, Bare) or left == right else None
+
+
+def add(left: Value, right: Value, type: ValueType) -> Value:
+    left, right = _over_common(left, right)
+    left, right = aligned(left, right)
+    term = call(Operation.ADD, left.term, right.term)
+    return Value(term, type, left.scale, left.low + right.low, left.high + right.high, left.divisor)
+
+
+def subtract(left: Value, right: Value, type: ValueType) -> Value:
+    left, right = _over_common(left, right)
+    left, right = aligned(left, right)
+    term = call(Operation.SUB, left.term, right.term)
+    return Value(term, type, left.scale, left.low - right.high, left.high - right.low, left.divisor)
+
+
+def _over_common(left: Value, right: Value) -> tuple[Value, Value]:
+    """Both over one divisor: a/d and b/e become ae/de and bd/de."""
+    if left.divisor is None and right.divisor is None:
+        return left, right
+    over_left, over_right = left.divisor, right.divisor
+    bare_left, bare_right = evolve(left, divisor=None), evolve(right, divisor=None)
+    if over_right is not None:
+        bare_left = multiply(bare_left, over_right, left.type)
+    if over_left is not None:
+        bare_right = multiply(bare_right, over_left, right.type)
+    divisor = over_left if over_right is None else over_right
+    if over_left is not None and over_right is not None:
+        divisor = multiply(over_left, over_right, BARE)
+    return evolve(bare_left, divisor=divisor), evolve(bare_right, divisor=divisor)
+
+
+def multiply(left: Value, right: Value, type: ValueType) -> Value:
+    divisor = left.divisor or right.divisor
+    if left.divisor is not None and right.divisor is not None:
+        divisor = multiply(left.divisor, right.divisor, BARE)
+    corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+    term = call(Operation.MUL, left.term, right.term)
+    return Value(term, type, left.scale + right.scale, min(corners), max(corners), divisor)
+
+
+def divide(left: Value, right: Value, type: ValueType) -> Value:
+    """`left` over a positive `right`; the quotient is only ever rounded."""
+    over = evolve(right, divisor=None, type=BARE)
+    if right.divisor is not None:
+        left = multiply(left, right.divisor, left.type)
+    scale = max(left.scale, over.scale)
+    left = raised(left, scale)
+    divisor = over if left.divisor is None else multiply(left.divisor, over, BARE)
+    # a/10^s over b/10^t is (a/b)/10^(s-t): raised so that s >= t, the divisor then counts as whole
+    return evolve(left, type=type, scale=scale - over.scale, divisor=evolve(divisor, scale=0))
+
+
+def least(left: Value, right: Value, type: ValueType) -> Value:
+    left, right = aligned(left, right)
+    term = call(Operation.LEAST, left.term, right.term)
+    return Value(term, type, left.scale, min(left.low, right.low), min(left.high, right.high))
+
+
+def most(left: Value, right: Value, type: ValueType) -> Value:
+    left, right = aligned(left, right)
+    term = call(Operation.MOST, left.term, right.term)
+    return Value(term, type, left.scale, max(left.low, right.low), max(left.high, right.high))
+
+
+def choose(test: Value, then: Value, other: Value, type: ValueType) -> Value:
+    then, other = aligned(then, other)
+    if isinstance(test.term, Literal):
+        return evolve(then if test.term.value else other, type=type)
+    term = Choose(test.term, then.term, other.term)
+    return Value(term, type, then.scale, min(then.low, other.low), max(then.high, other.high))
+
+
+def is_amount(type: ValueType) -> bool:
+    """Can values of this type be added and compared by size?"""
+    match type:
+        case Money() | Ratio() | Count() | Bare():
+            return True
+        case Date() | Truth() | Kind():
+            return False
