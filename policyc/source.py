@@ -64,8 +64,12 @@ class Source:
         end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
 
+    def line_of(self, offset: int) -> int:
+        """The 1-based line of an offset; the end of the text is on the last line."""
+        return min(bisect_right(self.line_starts, offset), max(1, len(self.line_starts) - 1))
+
     def place(self, offset: int) -> Place:
-        line = min(bisect_right(self.line_starts, offset), max(1, len(self.line_starts) - 1))
+        line = self.line_of(offset)
         start = self.line_starts[line - 1]
         before = self.text[start:offset]
         return Place(line, offset - start + 1, display_width(before))

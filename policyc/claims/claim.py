@@ -1,0 +1,37 @@
+"""A claim that has been read: facts as integers at the scale of their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+
+@frozen
+class Openings:
+    """What had added up before this claim.
+
+    `zero` says the member is new: every total is 0. `here` gives totals by (period, accumulator) for the period
+    the claim falls in, `keyed` by (period, key, accumulator), keys as `interface.PeriodKey` counts them.
+    A total that is in none of them is not known.
+    """
+
+    zero: bool = False
+    here: Mapping[tuple[str, str], int] = field(factory=dict)
+    keyed: Mapping[tuple[str, int, str], int] = field(factory=dict)
+
+
+@frozen
+class Claim:
+    """One claim. A fact or block of lines that was not given, or given as null, is absent.
+
+    `settled_at` is Beijing time without a zone, so that any two compare.
+    """
+
+    member: str | None
+    number: str | None
+    settled_at: datetime | None
+    facts: Mapping[str, int]
+    lines: Mapping[str, tuple[Mapping[str, int], ...]]
+    openings: Openings

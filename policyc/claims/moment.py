@@ -1,0 +1,48 @@
+"""When a claim was settled: an ISO date or date-time, as Beijing time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from policyc.claims.numeral import half_width
+from policyc.claims.value import read_day
+
+_BEIJING = timezone(timedelta(hours=8))
+_YEARS = range(1900, 2200)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+
+
+def read_moment(value: object) -> datetime | None:
+    """The moment `value` names, in Beijing time without its zone; None if it names none from 1900 to 2199.
+
+    A date is its midnight; a time without a zone is Beijing's already.
+    """
+    moment = _read(value)
+    return moment if moment is not None and moment.year in _YEARS else None
+
+
+def _read(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return _in_beijing(value)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    if not isinstance(value, str):
+        return None
+    text = half_width(value)
+    if _MOMENT.fullmatch(text):
+        try:
+            return _in_beijing(datetime.fromisoformat(text))
+        except ValueError:
+            return None
+    day = read_day(text)
+    return datetime.fromordinal(day) if day else None
+
+
+def _in_beijing(moment: datetime) -> datetime | None:
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(_BEIJING).replace(tzinfo=None)
+    except OverflowError:
+        return None

@@ -1,0 +1,162 @@
+"""Opening totals as a claim gives them: none, for the period it falls in, or by period key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+from attrs import field, frozen
+
+from policyc.claims.claim import Openings
+from policyc.claims.finding import Findings
+from policyc.claims.numeral import half_width
+from policyc.claims.shown import shown
+from policyc.claims.value import Converter, converter, read_day
+from policyc.interface import AccumulatorSpec, Interface, PeriodKey, PeriodSpec, spellings, words
+from policyc.report.diagnostic import Diagnostic, Words
+from policyc.types import FIRST_DAY, LAST_DAY, range_of
+
+NO_TOTALS = ("none", "无")
+
+_YEAR = re.compile(r"(\d{4})年?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:-(\d{2})|年(\d{1,2})月)", re.ASCII)
+_YEARS = range(1900, 2200)
+_EXAMPLE = {
+    PeriodKey.YEAR: Words("「2021」", "`2021`"),
+    PeriodKey.MONTH: Words("「2021-03」", "`2021-03`"),
+    PeriodKey.DAY: Words("「2021-03-05」", "`2021-03-05`"),
+    PeriodKey.LIFETIME: Words("不写时段", "no key"),
+}
+
+
+@frozen
+class OpeningsReader:
+    """Reads the openings of claims under one interface."""
+
+    interface: Interface
+    _periods: Mapping[object, PeriodSpec] = field(init=False, repr=False)
+    _accounts: Mapping[tuple[str, object], tuple[str, Converter]] = field(init=False, repr=False)
+
+    @_periods.default
+    def _by_spelling(self) -> Mapping[object, PeriodSpec]:
+        return {spelling: period for period in self.interface.periods for spelling in spellings(period)}
+
+    @_accounts.default
+    def _by_period_and_spelling(self) -> Mapping[tuple[str, object], tuple[str, Converter]]:
+        periods = {period.key: words(period) for period in self.interface.periods}
+        return {
+            (spec.period, spelling): (spec.key, _account_converter(spec, periods[spec.period]))
+            for spec in self.interface.accumulators
+            for spelling in spellings(spec)
+        }
+
+    def read(self, value: object, findings: Findings) -> Openings:
+        """The openings written in `value`; what is wrong goes to `findings`."""
+        if isinstance(value, str) and value.strip() in NO_TOTALS:
+            return Openings(zero=True)
+        if not isinstance(value, Mapping):
+            findings.add(_misshapen(value))
+            return Openings()
+        here: dict[tuple[str, str], int] = {}
+        keyed: dict[tuple[str, int, str], int] = {}
+        for period, totals in self._periods_in(value, findings):
+            if not any(isinstance(total, Mapping) for total in totals.values()):
+                here |= {(period.key, name): total for name, total in self._totals(period, totals, findings)}
+            else:
+                keyed |= self._keyed(period, totals, findings)
+        return Openings(here=here, keyed=keyed)
+
+    def _periods_in(
+        self, openings: Mapping[object, object], findings: Findings
+    ) -> Iterator[tuple[PeriodSpec, Mapping[object, object]]]:
+        seen: set[str] = set()
+        for written, totals in openings.items():
+            period = self._periods.get(written)
+            if period is None:
+                findings.unknown_key("claim-unknown-opening", written, tuple(map(words, self.interface.periods)))
+            elif period.key in seen:
+                findings.add(Diagnostic("claim-key-twice", None, {"key": words(period)}))
+            elif isinstance(totals, Mapping):
+                seen.add(period.key)
+                yield period, totals
+            elif totals is not None:
+                findings.add(_misshapen(totals))
+
+    def _keyed(
+        self, period: PeriodSpec, by_key: Mapping[object, object], findings: Findings
+    ) -> dict[tuple[str, int, str], int]:
+        found: dict[tuple[str, int, str], int] = {}
+        seen: set[int] = set()
+        for written, totals in by_key.items():
+            key = period_key(period.unit, written)
+            if not isinstance(totals, Mapping):
+                findings.add(_misshapen(totals))
+            elif key is None:
+                arguments = {"period": words(period), "given": shown(written), "example": _EXAMPLE[period.unit]}
+                findings.add(Diagnostic("claim-opening-key", None, arguments))
+            elif key in seen:
+                findings.add(Diagnostic("claim-key-twice", None, {"key": shown(written)}))
+            else:
+                seen.add(key)
+                found |= {(period.key, key, name): total for name, total in self._totals(period, totals, findings)}
+        return found
+
+    def _totals(
+        self, period: PeriodSpec, totals: Mapping[object, object], findings: Findings
+    ) -> Iterator[tuple[str, int]]:
+        seen: set[str] = set()
+        for written, given in totals.items():
+            account = self._accounts.get((period.key, written))
+            if account is None:
+                findings.unknown_key("claim-unknown-opening", written, self._account_names(period))
+                continue
+            name, convert = account
+            if name in seen:
+                findings.add(Diagnostic("claim-key-twice", None, {"key": shown(written)}))
+            elif given is not None:
+                seen.add(name)
+                total = convert(given)
+                if isinstance(total, Diagnostic):
+                    findings.add(total)
+                else:
+                    yield name, total
+
+    def _account_names(self, period: PeriodSpec) -> tuple[Words, ...]:
+        return tuple(words(spec) for spec in self.interface.accumulators if spec.period == period.key)
+
+
+def _account_converter(spec: AccumulatorSpec, period: Words) -> Converter:
+    name = words(spec)
+    return converter(
+        Words(f"{period.zh} 此前累计 {name.zh}", f"{period.en} earlier total of {name.en}"),
+        spec.type,
+        *range_of(spec.type),
+    )
+
+
+def _misshapen(given: object) -> Diagnostic:
+    return Diagnostic("claim-openings-shape", None, {"given": shown(given)})
+
+
+def period_key(unit: PeriodKey, written: object) -> int | None:
+    """The integer of a period's key as written (`2021`, `2021-03`, `2021-03-05`), or None if it is no such key."""
+    text = half_width(written) if isinstance(written, str) else str(written)
+    match unit:
+        case PeriodKey.YEAR:
+            year = _YEAR.fullmatch(text)
+            return int(year[1]) if year and int(year[1]) in _YEARS else None
+        case PeriodKey.MONTH:
+            month = _MONTH.fullmatch(text)
+            return _month_index(int(month[1]), int(month[2] or month[3])) if month else None
+        case PeriodKey.DAY:
+            day = read_day(written)
+            return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
+        case PeriodKey.LIFETIME:
+            return None
+        case _:
+            assert_never(unit)
+
+
+def _month_index(year: int, month: int) -> int | None:
+    return 12 * year + month - 1 if year in _YEARS and 1 <= month <= 12 else None

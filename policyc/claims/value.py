@@ -1,0 +1,219 @@
+"""Converters: one function per fact, from what a claim gives to the integer at the fact's scale, or a diagnostic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import assert_never
+
+from policyc.claims.numeral import Fault, Numeral, half_width, scaled
+from policyc.claims.present import present
+from policyc.claims.shown import shown
+from policyc.interface import FactSpec, Interface, KindSpec, MemberSpec, spellings, words
+from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
+from policyc.report.visible import code_point, first_hidden
+from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type, range_of, scale_of
+
+Converter = Callable[[object], int | Diagnostic]
+
+_TRUTHS = {"true": 1, "false": 0, "是": 1, "否": 0, "yes": 1, "no": 0}
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_HAN_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
+_NAMED_MEMBERS = 12
+
+
+def fact_converter(spec: FactSpec, interface: Interface) -> Converter:
+    """The converter of one fact."""
+    low, high = bounds(spec)
+    kind = interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
+    return converter(words(spec), spec.type, low, high, kind)
+
+
+def bounds(spec: FactSpec) -> tuple[int, int]:
+    """The least and greatest value a fact may have, declared or its type's own."""
+    low, high = range_of(spec.type)
+    return (low if spec.low is None else spec.low), (high if spec.high is None else spec.high)
+
+
+def converter(name: Words, type: Type, low: int, high: int, kind: KindSpec | None = None) -> Converter:
+    """A converter for values of `type` within `low` and `high`, both included; `name` is how messages call the fact."""
+    match type:
+        case Money() | Ratio() | Count():
+            return _number_converter(name, type, low, high)
+        case Date():
+            return _date_converter(name, low, high)
+        case Truth():
+            return _truth_converter(name)
+        case Kind():
+            assert kind is not None
+            return _kind_converter(name, kind)
+        case _:
+            assert_never(type)
+
+
+# ---- numbers
+
+
+def _number_converter(name: Words, type: Type, low: int, high: int) -> Converter:
+    scale = scale_of(type)
+    read = _exact_ratio if isinstance(type, Ratio) else _exact
+
+    def convert(value: object) -> int | Diagnostic:
+        number = read(value, scale)
+        if number.__class__ is int and low <= number <= high:  # type: ignore[operator]
+            return number  # type: ignore[return-value]
+        return _number_refused(number, value, name, type, low, high)
+
+    return convert
+
+
+def _exact(value: object, scale: int) -> int | Fault:
+    match value:
+        case bool():
+            return Fault.NOT_A_NUMBER
+        case str():
+            number = scaled(value, scale)
+            return scaled(half_width(value), scale) if number is Fault.NOT_A_NUMBER else number
+        case int():
+            return int(value) * 10**scale
+        case Numeral():
+            return scaled(value.text, scale)
+        case Decimal():
+            return scaled(str(value), scale)
+        case float():
+            return Fault.FLOAT
+        case _:
+            return Fault.NOT_A_NUMBER
+
+
+def _exact_ratio(value: object, scale: int) -> int | Fault:
+    if isinstance(value, str):
+        text = half_width(value)
+        if text.endswith("%"):
+            return scaled(text[:-1].rstrip(), scale - 2)
+    return _exact(value, scale)
+
+
+def _number_refused(number: int | Fault, value: object, name: Words, type: Type, low: int, high: int) -> Diagnostic:
+    match number:
+        case Fault.FLOAT:
+            return Diagnostic("claim-float", None, {"fact": name, "given": shown(value)})
+        case Fault.NOT_A_NUMBER:
+            return _unreadable("claim-not-a-number", value, name)
+        case Fault.TOO_PRECISE:
+            decimals = scale_of(type)
+            return _unreadable("claim-too-precise", value, name, decimals=decimals)
+        case Fault.TOO_LARGE | int():
+            return _out_of_bounds(value, name, type, low, high)
+        case _:
+            assert_never(number)
+
+
+def _out_of_bounds(value: object, name: Words, type: Type, low: int, high: int) -> Diagnostic:
+    lowest, highest = (
+        Words(present(bound, type, None, Language.ZH), present(bound, type, None, Language.EN)) for bound in (low, high)
+    )
+    return _unreadable("claim-out-of-bounds", value, name, low=lowest, high=highest)
+
+
+def _unreadable(code: str, value: object, name: Words, **arguments: Argument) -> Diagnostic:
+    """The diagnostic `code` for a value, unless the value hides a character: then that is what is wrong."""
+    if isinstance(value, str) and (character := first_hidden(value)) is not None:
+        return Diagnostic("claim-hidden-character", None, {"where": name, "character": code_point(character)})
+    return Diagnostic(code, None, {"fact": name, "given": shown(value), **arguments})
+
+
+# ---- dates and truths
+
+
+def read_day(value: object) -> int | None:
+    """The day number of a date as written, in ISO or Chinese; 0 if there is no such day, None if it is no date."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.toordinal()
+    if not isinstance(value, str):
+        return None
+    match = _ISO_DATE.fullmatch(value) or _written_date(half_width(value))
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    try:
+        return date(year, month, day).toordinal()
+    except ValueError:
+        return 0
+
+
+def _written_date(text: str) -> re.Match[str] | None:
+    return _ISO_DATE.fullmatch(text) or _HAN_DATE.fullmatch(text)
+
+
+def _date_converter(name: Words, low: int, high: int) -> Converter:
+    def convert(value: object) -> int | Diagnostic:
+        day = read_day(value)
+        if day is None:
+            return _unreadable("claim-not-a-date", value, name)
+        if day == 0:
+            return _unreadable("claim-no-such-date", value, name)
+        return day if low <= day <= high else _out_of_bounds(value, name, Date(), low, high)
+
+    return convert
+
+
+def _truth_converter(name: Words) -> Converter:
+    def convert(value: object) -> int | Diagnostic:
+        if value is True or value is False:
+            return int(value)
+        truth = _TRUTHS.get(value.strip()) if isinstance(value, str) else None
+        return _unreadable("claim-not-yes-or-no", value, name) if truth is None else truth
+
+    return convert
+
+
+# ---- kinds
+
+
+def _kind_converter(name: Words, kind: KindSpec) -> Converter:
+    written, numbered = _spelled(kind), _numbered(kind)
+
+    def convert(value: object) -> int | Diagnostic:
+        found: int | None = None
+        if isinstance(value, str):
+            found = written.get(value)
+            if found is None:
+                found = written.get(half_width(value))
+        elif isinstance(value, int) and not isinstance(value, bool):
+            found = numbered.get(value)
+        return _unreadable("claim-not-of-kind", value, name, members=_members(kind)) if found is None else found
+
+    return convert
+
+
+def _spelled(kind: KindSpec) -> Mapping[str, int]:
+    """Members by spelling and code; a spelling wins over another member's code."""
+    codes = {member.code: position for position, member in enumerate(kind.members) if member.code is not None}
+    names = {spelling: place for place, member in enumerate(kind.members) for spelling in spellings(member)}
+    return codes | names
+
+
+def _numbered(kind: KindSpec) -> Mapping[int, int]:
+    """Members by their code as a number, where only one member has it: a number has no leading zeros."""
+    places: dict[int, list[int]] = {}
+    for place, member in enumerate(kind.members):
+        if member.code is not None and member.code.isdecimal():
+            places.setdefault(int(member.code), []).append(place)
+    return {code: found[0] for code, found in places.items() if len(found) == 1}
+
+
+def _members(kind: KindSpec) -> Words:
+    named = kind.members[:_NAMED_MEMBERS]
+    more = "…" if len(kind.members) > _NAMED_MEMBERS else ""
+    return Words("、".join(map(_member_zh, named)) + more, ", ".join(map(_member_en, named)) + more)
+
+
+def _member_zh(member: MemberSpec) -> str:
+    return words(member).zh
+
+
+def _member_en(member: MemberSpec) -> str:
+    return words(member).en

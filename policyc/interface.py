@@ -1,0 +1,133 @@
+"""What a claim for a policy looks like, and what comes back: names in both spellings, types, bounds, vocabularies.
+
+The compiler fills it; reading claims, printing values, schemas and prompts need nothing else of a policy.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from policyc.report.diagnostic import Words
+from policyc.types import MONEY, Type
+
+
+@frozen
+class FactSpec:
+    """A fact of the claim or of a line. `low` and `high` are included, at the type's scale; None leaves the type's own."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    type: Type
+    low: int | None = None
+    high: int | None = None
+    optional: bool = False
+    question: Words | None = None
+
+
+@frozen
+class LinesSpec:
+    """Repeated records of a claim."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    facts: tuple[FactSpec, ...]
+
+
+@frozen
+class MemberSpec:
+    """A member of a kind; `code` is its national code as written, leading zeros kept."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    code: str | None = None
+
+
+@frozen
+class KindSpec:
+    """A closed vocabulary. A member's value is its position, the order of `types.Kind.members`."""
+
+    name: str
+    zh: str | None
+    en: str | None
+    members: tuple[MemberSpec, ...]
+
+
+class PeriodKey(Enum):
+    """What a period's key says, with the integer it is: equal to `PeriodUnit` by value."""
+
+    YEAR = "year"  # the calendar year in which the period starts
+    MONTH = "month"  # 12 * year + month - 1
+    DAY = "day"  # a day number
+    LIFETIME = "lifetime"  # no key
+
+
+@frozen
+class PeriodSpec:
+    """A period over which amounts add up."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    unit: PeriodKey
+
+
+@frozen
+class AccumulatorSpec:
+    """What adds up over a period, and the worksheet column that holds it."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    period: str
+    column: str
+    type: Type = MONEY
+
+
+@frozen
+class ResultSpec:
+    """What a settlement gives back."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    type: Type
+
+
+@frozen
+class Interface:
+    """All that a claim for one policy may say, and all that its settlement answers."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    title: Words | None
+    facts: tuple[FactSpec, ...]
+    lines: tuple[LinesSpec, ...] = ()
+    kinds: tuple[KindSpec, ...] = ()
+    periods: tuple[PeriodSpec, ...] = ()
+    accumulators: tuple[AccumulatorSpec, ...] = ()
+    results: tuple[ResultSpec, ...] = ()
+
+    def kind(self, name: str) -> KindSpec:
+        """The vocabulary called `name`. Raises KeyError if there is none."""
+        return {kind.name: kind for kind in self.kinds}[name]
+
+
+Spec = FactSpec | LinesSpec | KindSpec | MemberSpec | PeriodSpec | AccumulatorSpec | ResultSpec
+
+
+def words(spec: Spec) -> Words:
+    """The name of anything in an interface; a spelling that was not given falls back to the one that was."""
+    key = spec.name if isinstance(spec, KindSpec) else spec.key
+    return Words(spec.zh or spec.en or key, spec.en or spec.zh or key)
+
+
+def spellings(spec: Spec) -> tuple[str, ...]:
+    """Every way to write the name in a claim, the key first, none twice."""
+    key = spec.name if isinstance(spec, KindSpec) else spec.key
+    return tuple(dict.fromkeys(spelling for spelling in (key, spec.zh, spec.en) if spelling is not None))
