@@ -66,10 +66,10 @@ class Choose:
 
 @frozen
 class Prior:
-    """The fold of `column` over the strictly earlier rows of the ledger that agree with this row on every column of `by`.
+    """The fold of `column` over the strictly earlier claims: over their rows that agree with this one on all of `by`.
 
-    `by` names inputs or columns of the same grain defined above. The opening balance of the key is the start
-    of a SUM. `column` may be any column of the sheet, this one included: earlier rows are finished.
+    `by` names inputs or columns of this grain or of the claim, defined above. The opening balance of the key is
+    the start of a SUM. `column` may be any column of the sheet, this one included: earlier claims are finished.
     """
 
     column: str

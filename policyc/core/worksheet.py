@@ -36,16 +36,17 @@ class Definition:
 class Worksheet:
     """Columns in order, each over inputs and the columns above it.
 
-    `missable` names the inputs that a row may lack; each has a companion truth input `<name>__given`, made by
-    `known`. `results` are the columns a reader asks for, `openings` those whose earlier totals may have an
-    opening balance.
+    `results` are the columns a reader asks for, `openings` those whose earlier totals take an opening balance; the
+    totals of any other column start at zero and count as opened.
     """
 
     inputs: tuple[Input, ...]
     definitions: tuple[Definition, ...]
     results: tuple[str, ...] = ()
+    openings: frozenset[str] = frozenset()
     by_name: Mapping[str, Input | Definition] = field(init=False, eq=False, repr=False)
 
     @by_name.default
     def _index(self) -> Mapping[str, Input | Definition]:
-        return {column.name: column for column in (*self.inputs, *self.definitions)}
+        columns: tuple[Input | Definition, ...] = (*self.inputs, *self.definitions)
+        return {column.name: column for column in columns}

@@ -1,0 +1,155 @@
+"""What a worksheet must be before any backend reads it: names, sorts, grains, ranges.
+
+sort_of(term, columns) -> Sort            check(worksheet) -> None, raises WorksheetError (always our own mistake)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policyc.core.basis import Operation
+from policyc.core.ranges import Bounds, infer_range, ranges_of
+from policyc.core.terms import (
+    Call,
+    Caught,
+    Choose,
+    Column,
+    Fold,
+    Hole,
+    Literal,
+    OpenTerm,
+    Prior,
+    Refusal,
+    Settled,
+    Sort,
+    Total,
+)
+from policyc.core.walk import fold, subterms
+from policyc.core.worksheet import Definition, Input, Worksheet
+
+INTEGER, TRUTH = Sort.INTEGER, Sort.TRUTH
+FIRST_ORDINAL, LAST_ORDINAL = 1, 3_652_059  # 0001-01-01 and 9999-12-31
+TRUTH_OPERATIONS = frozenset({Operation.AND, Operation.OR, Operation.NOT})
+DATE_PARTS = frozenset({Operation.YEAR, Operation.MONTH, Operation.DAY})
+YIELDS_TRUTH = TRUTH_OPERATIONS | {Operation.LE, Operation.EQ}
+ARITY = {Operation.NOT: 1, Operation.YEAR: 1, Operation.MONTH: 1, Operation.DAY: 1, Operation.DATE: 3}
+
+
+class WorksheetError(AssertionError):
+    """A worksheet that could not have come from a right compiler."""
+
+
+def sort_of(term: OpenTerm, columns: Mapping[str, Input | Definition]) -> Sort:
+    """Whether `term` yields an integer or a truth, from the sorts of `columns`."""
+    while True:
+        match term:
+            case Choose(_, then, _):
+                term = then
+            case Settled(inner):
+                term = inner
+            case Column(name):
+                return columns[name].sort
+            case Literal(value) | Hole(_, value) | Refusal(_, value):
+                return TRUTH if isinstance(value, bool) else INTEGER
+            case Call(operation):
+                return TRUTH if operation in YIELDS_TRUTH else INTEGER
+            case Prior(_, _, of):
+                return TRUTH if of is Fold.OPENED else INTEGER
+            case Caught():
+                return TRUTH
+            case Total():
+                return INTEGER
+
+
+def check(worksheet: Worksheet) -> None:
+    """Raises WorksheetError, naming the column, unless `worksheet` is closed and well formed."""
+    columns = worksheet.by_name
+    if len(columns) != len(worksheet.inputs) + len(worksheet.definitions):
+        raise WorksheetError("two columns share a name")
+    ranges = ranges_of(worksheet)
+    above = {column.name for column in worksheet.inputs}
+    for definition in worksheet.definitions:
+        _check_definition(definition, above, columns, ranges)
+        above.add(definition.name)
+    for name in (*worksheet.results, *worksheet.openings):
+        _require(name in columns, name, "is asked for but not a column")
+
+
+def _require(holds: bool, name: str, words: str) -> None:
+    if not holds:
+        raise WorksheetError(f"column `{name}` {words}")
+
+
+def _check_definition(
+    definition: Definition, above: set[str], columns: Mapping[str, Input | Definition], ranges: Mapping[str, Bounds]
+) -> None:
+    name = definition.name
+    for term in subterms(definition.term):
+        match term:
+            case Column(read):
+                _require(read in above, name, f"reads `{read}` before it is defined")
+                _require(columns[read].grain in (None, definition.grain), name, f"reads `{read}` of another grain")
+            case Prior():
+                _check_prior(definition, term, above, columns)
+            case Total(column):
+                _require(column in above, name, f"totals `{column}` before it is defined")
+                _require(
+                    columns[column].grain not in (None, definition.grain), name, "totals what is not a line column"
+                )
+                _require(columns[column].sort is INTEGER, name, f"totals the truth `{column}`")
+                _require(definition.grain is None, name, "totals lines inside a line")
+            case Hole() | Refusal() | Caught() | Settled():
+                _require(False, name, "is still open")
+            case Call():
+                _check_call(name, term, ranges)
+            case Literal() | Choose():
+                pass
+    _check_sorts(definition, columns)
+    _require(definition.low <= definition.high, name, "has an empty range")
+
+
+def _check_prior(
+    definition: Definition, prior: Prior, above: set[str], columns: Mapping[str, Input | Definition]
+) -> None:
+    name, grain = definition.name, definition.grain
+    _require(prior.column in columns, name, f"looks back at `{prior.column}`, which is no column")
+    _require(columns[prior.column].grain == grain, name, f"looks back at `{prior.column}` of another grain")
+    _require(columns[prior.column].sort is INTEGER, name, f"looks back at the truth `{prior.column}`")
+    for key in (*prior.by, *([prior.window.axis] if prior.window else [])):
+        _require(key in above, name, f"is kept by `{key}` before it is defined")
+        _require(columns[key].grain in (None, grain), name, f"is kept by `{key}` of another grain")
+    if prior.window is not None:
+        _require(1 <= prior.window.near <= prior.window.far, name, "looks back over an empty window")
+        _require(prior.fold is not Fold.OPENED, name, "asks for the opening of a window")
+
+
+def _check_call(name: str, call: Call, ranges: Mapping[str, Bounds]) -> None:
+    _require(len(call.arguments) == ARITY.get(call.operation, 2), name, f"gives {call.operation.value} a wrong number")
+    if call.operation is Operation.DIV:
+        _require(infer_range(call.arguments[1], ranges)[0] >= 1, name, "divides by what may be less than 1")
+    if call.operation in DATE_PARTS:
+        low, high = infer_range(call.arguments[0], ranges)
+        _require(low >= FIRST_ORDINAL and high <= LAST_ORDINAL, name, "takes a part of what may be no date")
+    if call.operation is Operation.DATE:
+        for argument, bounds in zip(call.arguments, ((1, 9999), (1, 12), (1, 10**6)), strict=True):
+            low, high = infer_range(argument, ranges)
+            _require(bounds[0] <= low and high <= bounds[1], name, "makes a date of parts that may not exist")
+
+
+def _check_sorts(definition: Definition, columns: Mapping[str, Input | Definition]) -> None:
+    name = definition.name
+
+    def sorted_as(term: OpenTerm, inner: list[Sort]) -> Sort:
+        match term:
+            case Call(operation):
+                wanted = TRUTH if operation in TRUTH_OPERATIONS else INTEGER
+                _require(all(sort is wanted for sort in inner), name, f"gives {operation.value} a wrong sort")
+            case Choose():
+                _require(inner[0] is TRUTH, name, "chooses by what is no truth")
+                _require(inner[1] is inner[2], name, "chooses between an integer and a truth")
+                return inner[1]
+            case _:
+                pass
+        return sort_of(term, columns)
+
+    _require(fold(definition.term, sorted_as) is definition.sort, name, "is not of its declared sort")

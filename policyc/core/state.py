@@ -1,0 +1,158 @@
+"""What earlier rows leave behind for later ones: the tables that look-backs read, with opening balances in them.
+
+slots(worksheet) -> the tables a worksheet keeps      Openings, NONE, ZERO
+State(tables): copy(), open(column, by, key, amount), open_all(column, by), as_data(), State.from_data(data)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from policyc.core.terms import Fold, Prior
+from policyc.core.walk import subterms
+from policyc.core.worksheet import Worksheet
+
+Key = tuple[int, ...]
+Table = dict[Key, Any]
+"""Key -> running sum or greatest value (an integer), or for a window the list of (axis, value) in ledger order."""
+
+
+@frozen
+class Slot:
+    """One table: a column gathered under keys; by its fold, or row by row along `axis` for windows."""
+
+    column: str
+    by: tuple[str, ...]
+    fold: Fold | None = Fold.SUM
+    axis: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How the table is called in generated code: `paid by member, year`."""
+        kind = {Fold.SUM: "", Fold.MAX: "greatest ", Fold.OPENED: "opened ", None: ""}[self.fold]
+        along = f" along {self.axis}" if self.axis else ""
+        return f"{kind}{self.column} by {', '.join(self.by) or 'all'}{along}"
+
+
+def slot_of(prior: Prior) -> Slot:
+    """The table that `prior` reads."""
+    if prior.window is not None:
+        return Slot(prior.column, prior.by, None, prior.window.axis)
+    return Slot(prior.column, prior.by, prior.fold)
+
+
+def slots(worksheet: Worksheet) -> tuple[Slot, ...]:
+    """The tables a worksheet's look-backs read, in the order they are first read."""
+    found: dict[Slot, None] = {}
+    for definition in worksheet.definitions:
+        for term in subterms(definition.term):
+            if isinstance(term, Prior):
+                found.setdefault(slot_of(term))
+    return tuple(found)
+
+
+@define
+class Opened:
+    """The keys whose opening balance is given: one by one, for whole members (a key's first column), or all of them."""
+
+    keys: set[Key] = field(factory=set)
+    members: set[int] = field(factory=set)
+    everyone: bool = False
+
+    def __contains__(self, key: Key) -> bool:
+        return self.everyone or key in self.keys or (bool(key) and key[0] in self.members)
+
+    def copy(self) -> Opened:
+        return Opened(set(self.keys), set(self.members), self.everyone)
+
+
+@frozen
+class Openings:
+    """Totals before the first row. `members` (values of a key's first column) and `everyone` had nothing before it."""
+
+    amounts: Mapping[tuple[str, tuple[str, ...], Key], int] = field(factory=dict)
+    members: frozenset[int] = frozenset()
+    everyone: bool = False
+
+
+NONE = Openings()
+ZERO = Openings(everyone=True)
+
+
+@define
+class State:
+    """The tables of one ledger in the order of `kept`, changed by each row settled."""
+
+    kept: tuple[Slot, ...]
+    tables: list[Table | Opened]
+
+    @classmethod
+    def start(cls, worksheet: Worksheet, openings: Openings = NONE) -> State:
+        state = cls(slots(worksheet), [])
+        for slot in state.kept:
+            everyone = openings.everyone or slot.column not in worksheet.openings
+            opened = Opened(set(), set(openings.members), everyone)
+            state.tables.append(opened if slot.fold is Fold.OPENED else {})
+        for (column, by, key), amount in openings.amounts.items():
+            state.open(column, by, key, amount)
+        return state
+
+    def open(self, column: str, by: tuple[str, ...], key: Key, amount: int) -> None:
+        """Gives the opening balance of one key, before any of its rows."""
+        for slot, table in zip(self.kept, self.tables, strict=True):
+            if slot == Slot(column, by) and isinstance(table, dict):
+                table[key] = amount
+            elif slot == Slot(column, by, Fold.OPENED) and isinstance(table, Opened):
+                table.keys.add(key)
+
+    def open_member(self, member: int) -> None:
+        """Says that `member`, the first column of its keys, had nothing before its first row."""
+        for table in self.tables:
+            if isinstance(table, Opened):
+                table.members.add(member)
+
+    def total(self, column: str, by: tuple[str, ...], key: Key) -> int:
+        """The running sum of a column under one key; 0 where nothing was gathered, or no look-back asks."""
+        wanted = Slot(column, by)
+        for slot, table in zip(self.kept, self.tables, strict=True):
+            if slot == wanted and isinstance(table, dict):
+                return int(table.get(key, 0))
+        return 0
+
+    def copy(self) -> State:
+        return State(self.kept, [_copied(slot, table) for slot, table in zip(self.kept, self.tables, strict=True)])
+
+    def as_data(self) -> dict[str, Any]:
+        """The state as lists, texts and integers, for JSON."""
+        return {slot.name: _written(table) for slot, table in zip(self.kept, self.tables, strict=True)}
+
+    @classmethod
+    def from_data(cls, worksheet: Worksheet, data: Mapping[str, Any]) -> State:
+        """The state that `as_data` wrote for the same worksheet."""
+        kept = slots(worksheet)
+        return cls(kept, [_read(slot, data[slot.name]) for slot in kept])
+
+
+def _copied(slot: Slot, table: Table | Opened) -> Table | Opened:
+    if isinstance(table, Opened):
+        return table.copy()
+    return {key: list(rows) for key, rows in table.items()} if slot.axis else dict(table)
+
+
+def _written(table: Table | Opened) -> Any:
+    if isinstance(table, Opened):
+        keys = sorted(list(key) for key in table.keys)
+        return {"keys": keys, "members": sorted(table.members), "everyone": table.everyone}
+    return [[list(key), kept] for key, kept in table.items()]
+
+
+def _read(slot: Slot, written: Any) -> Table | Opened:
+    if slot.fold is Fold.OPENED:
+        keys = {tuple(key) for key in written["keys"]}
+        return Opened(keys, set(written["members"]), written["everyone"])
+    if slot.axis:
+        return {tuple(key): [tuple(pair) for pair in kept] for key, kept in written}
+    return {tuple(key): kept for key, kept in written}
