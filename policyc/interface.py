@@ -15,7 +15,7 @@ from policyc.types import MONEY, Type
 
 @frozen
 class FactSpec:
-    """A fact of the claim or of a line. `low` and `high` are included, at the type's scale; None leaves the type's own."""
+    """A fact of the claim or of a line. `low` and `high` are included, at the type's scale; None is the type's own."""
 
     key: str
     zh: str | None

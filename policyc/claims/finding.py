@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from policyc.claims.shown import shown
-from policyc.report.diagnostic import Diagnostic, Words
+from policyc.report.diagnostic import Argument, Diagnostic, Words
 from policyc.report.visible import code_point, first_hidden
 
 _LIMIT = 100
 _COMPARED = 60
 _EXAMPLES = 4
+_NAMES = frozenset(("fact", "where", "key"))
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """Reading stops: as many things are wrong as anyone reads."""
 
 
 @define
 class Findings:
-    """The diagnostics of one claim, in the order found. `add` raises TooMany beyond the limit."""
+    """The diagnostics of one claim, in the order found; `place` is the line being read, if one is."""
 
     found: list[Diagnostic] = field(factory=list)
+    place: Words | None = None
+
+    def at(self, place: Words) -> Findings:
+        """The same findings, for reading what stands at `place`."""
+        return Findings(self.found, place)
 
     def add(self, diagnostic: Diagnostic) -> None:
+        """Raises TooManyError beyond the limit."""
         if len(self.found) == _LIMIT:
             self.found.append(Diagnostic("claim-too-many-errors", None, {"count": _LIMIT}))
-            raise TooMany
-        self.found.append(diagnostic)
+            raise TooManyError
+        self.found.append(diagnostic if self.place is None else _within(self.place, diagnostic))
 
     def unknown_key(self, code: str, key: object, known: tuple[Words, ...]) -> None:
         """`key` is none of `known`: say so, or name the character that hides in it."""
@@ -37,9 +44,25 @@ class Findings:
         if character is None:
             self.add(Diagnostic(code, None, {"key": shown(key), "nearest": nearest(key, known)}))
         else:
-            self.add(
-                Diagnostic("claim-hidden-character", None, {"where": shown(key), "character": code_point(character)})
-            )
+            self.add(hidden_character(shown(key), character))
+
+
+def _within(place: Words, diagnostic: Diagnostic) -> Diagnostic:
+    """`diagnostic`, what it speaks of named with the line on which it stands."""
+    named = {
+        role: Words(f"{place.zh} {name.zh}", f"{place.en}: {name.en}")
+        for role, name in ((role, _words(diagnostic.arguments[role])) for role in _NAMES & diagnostic.arguments.keys())
+    }
+    return evolve(diagnostic, arguments={**diagnostic.arguments, **named})
+
+
+def _words(argument: Argument) -> Words:
+    return argument if isinstance(argument, Words) else Words(str(argument), str(argument))
+
+
+def hidden_character(where: Argument, character: str) -> Diagnostic:
+    """`where` holds a character that nobody sees."""
+    return Diagnostic("claim-hidden-character", None, {"where": where, "character": code_point(character)})
 
 
 def nearest(key: object, known: tuple[Words, ...]) -> Words:

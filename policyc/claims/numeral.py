@@ -40,21 +40,24 @@ def scaled(text: str, scale: int) -> int | Fault:
 
     Commas may group thousands. An exponent is accepted, and never costs more than the digits written.
     """
+    whole, point, decimals = text.partition(".")
+    digits, zeros = whole + decimals, scale - len(decimals)
+    if zeros >= 0 and whole and (decimals or not point) and len(whole) < _DIGITS and _is_plain(digits):
+        return int(digits + "0" * zeros)
     match = _NUMERAL.fullmatch(text)
     if match is None:
         return Fault.NOT_A_NUMBER
-    sign, whole, decimals, exponent_sign, exponent = match.groups()
-    if exponent is None and len(whole) < _DIGITS:
-        decimals = decimals or ""
-        if len(decimals) <= scale:
-            number = int(whole.replace(",", "") + decimals) * 10 ** (scale - len(decimals))
-            return -number if sign else number
-    return _rescaled(sign, whole.replace(",", ""), decimals or "", _power(exponent_sign, exponent), scale)
+    sign, whole, decimals, exponent_sign, exponent = match.groups("")
+    return _rescaled(sign, whole.replace(",", ""), decimals, _power(exponent_sign, exponent), scale)
 
 
-def _power(sign: str | None, digits: str | None) -> int:
+def _is_plain(digits: str) -> bool:
+    return digits.isdigit() and digits.isascii()
+
+
+def _power(sign: str, digits: str) -> int:
     """The exponent, held to a size that already says too large or too precise."""
-    significant = (digits or "").lstrip("0")
+    significant = digits.lstrip("0")
     power = int(significant or 0) if len(significant) <= 4 else _EXPONENT
     return -power if sign == "-" else power
 
@@ -69,5 +72,5 @@ def _rescaled(sign: str, whole: str, decimals: str, power: int, scale: int) -> i
         return Fault.TOO_LARGE
     if places > scale:
         return Fault.TOO_PRECISE
-    number = int(significant) * 10 ** (scale - places)
+    number = int(significant + "0" * (scale - places))
     return -number if sign else number

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from policyc.claims.claim import Claim, Openings
-from policyc.claims.finding import Findings, TooMany
+from policyc.claims.finding import Findings, TooManyError, hidden_character
 from policyc.claims.json_text import read_json
 from policyc.claims.moment import read_moment
 from policyc.claims.opening import OpeningsReader
@@ -17,7 +17,7 @@ from policyc.claims.shown import shown
 from policyc.claims.value import Converter, fact_converter
 from policyc.interface import FactSpec, Interface, LinesSpec, spellings, words
 from policyc.report.diagnostic import Diagnostic, Words
-from policyc.report.visible import code_point, first_hidden
+from policyc.report.visible import first_hidden
 
 _TEXT_LENGTH = 200
 _UNKNOWN = Openings()
@@ -89,12 +89,14 @@ class ClaimReader:
         findings = Findings()
         try:
             read = self._read(claim, findings)
-        except TooMany:
+        except TooManyError:
             return None, tuple(findings.found)
         return (None, tuple(findings.found)) if findings.found else (read, ())
 
     def _read(self, claim: Mapping[str, object], findings: Findings) -> Claim:
         facts, others = _read_facts(claim, self._facts, findings)
+        if not others:
+            return Claim(None, None, None, facts, {}, _UNKNOWN)
         lines: dict[str, tuple[Mapping[str, int], ...]] = {}
         reserved: dict[Reserved, object] = {}
         for key in others:
@@ -122,8 +124,8 @@ class ClaimReader:
         return _UNKNOWN if value is None else self._openings.read(value, findings)
 
     def _known_names(self) -> tuple[Words, ...]:
-        specs = (*self.interface.facts, *self.interface.lines)
-        return (*map(words, specs), *(word.value for word in Reserved))
+        facts, lines = map(words, self.interface.facts), map(words, self.interface.lines)
+        return (*facts, *lines, *(word.value for word in Reserved))
 
 
 def read_claim(claim: Mapping[str, object], interface: Interface) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
@@ -182,23 +184,10 @@ def _read_line(block: _Block, place: Words, line: object, findings: Findings) ->
     if not isinstance(line, Mapping):
         findings.add(Diagnostic("claim-lines-shape", None, {"lines": place, "given": shown(line)}))
         return {}
-    of_line = Findings()
-    facts, others = _read_facts(line, block.converters, of_line)
-    for diagnostic in of_line.found:
-        findings.add(_within(place, diagnostic))
+    facts, others = _read_facts(line, block.converters, findings.at(place))
     for key in others:
-        findings.unknown_key("claim-unknown-key", key, tuple(map(words, block.spec.facts)))
+        findings.at(place).unknown_key("claim-unknown-key", key, tuple(map(words, block.spec.facts)))
     return facts
-
-
-def _within(place: Words, diagnostic: Diagnostic) -> Diagnostic:
-    """`diagnostic`, its fact named with the line it stands on."""
-    named = {
-        role: Words(f"{place.zh} {name.zh}", f"{place.en}: {name.en}")
-        for role, name in diagnostic.arguments.items()
-        if role in ("fact", "where") and isinstance(name, Words)
-    }
-    return evolve(diagnostic, arguments={**diagnostic.arguments, **named})
 
 
 # ---- what stands beside the facts
@@ -217,8 +206,7 @@ def _read_text(word: Reserved, reserved: Mapping[Reserved, object], findings: Fi
         findings.add(Diagnostic("claim-not-a-text", None, {"key": word.value, "given": shown(value)}))
         return None
     if (character := first_hidden(value)) is not None:
-        arguments = {"where": word.value, "character": code_point(character)}
-        findings.add(Diagnostic("claim-hidden-character", None, arguments))
+        findings.add(hidden_character(word.value, character))
     return value.strip()
 
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import assert_never
 
+from policyc.claims.finding import hidden_character
 from policyc.claims.numeral import Fault, Numeral, half_width, scaled
 from policyc.claims.present import present
 from policyc.claims.shown import shown
 from policyc.interface import FactSpec, Interface, KindSpec, MemberSpec, spellings, words
 from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
-from policyc.report.visible import code_point, first_hidden
+from policyc.report.visible import first_hidden
 from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type, range_of, scale_of
 
 Converter = Callable[[object], int | Diagnostic]
@@ -21,6 +23,7 @@ Converter = Callable[[object], int | Diagnostic]
 _TRUTHS = {"true": 1, "false": 0, "是": 1, "否": 0, "yes": 1, "no": 0}
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _HAN_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
+_DATE_LENGTH = 11
 _NAMED_MEMBERS = 12
 
 
@@ -62,37 +65,30 @@ def _number_converter(name: Words, type: Type, low: int, high: int) -> Converter
 
     def convert(value: object) -> int | Diagnostic:
         number = read(value, scale)
-        if number.__class__ is int and low <= number <= high:  # type: ignore[operator]
-            return number  # type: ignore[return-value]
+        if isinstance(number, int) and low <= number <= high:
+            return number
         return _number_refused(number, value, name, type, low, high)
 
     return convert
 
 
 def _exact(value: object, scale: int) -> int | Fault:
-    match value:
-        case bool():
-            return Fault.NOT_A_NUMBER
-        case str():
-            number = scaled(value, scale)
-            return scaled(half_width(value), scale) if number is Fault.NOT_A_NUMBER else number
-        case int():
-            return int(value) * 10**scale
-        case Numeral():
-            return scaled(value.text, scale)
-        case Decimal():
-            return scaled(str(value), scale)
-        case float():
-            return Fault.FLOAT
-        case _:
-            return Fault.NOT_A_NUMBER
+    if isinstance(value, str):
+        number = scaled(value, scale)
+        return scaled(half_width(value), scale) if number is Fault.NOT_A_NUMBER else number
+    if isinstance(value, int) and not isinstance(value, bool):
+        whole: int = int(value) * 10**scale
+        return whole
+    if isinstance(value, Numeral):
+        return scaled(value.text, scale)
+    if isinstance(value, Decimal):
+        return scaled(str(value), scale)
+    return Fault.FLOAT if isinstance(value, float) else Fault.NOT_A_NUMBER
 
 
 def _exact_ratio(value: object, scale: int) -> int | Fault:
-    if isinstance(value, str):
-        text = half_width(value)
-        if text.endswith("%"):
-            return scaled(text[:-1].rstrip(), scale - 2)
+    if isinstance(value, str) and value.rstrip().endswith(("%", "％")):
+        return scaled(half_width(value)[:-1].rstrip(), scale - 2)
     return _exact(value, scale)
 
 
@@ -121,7 +117,7 @@ def _out_of_bounds(value: object, name: Words, type: Type, low: int, high: int) 
 def _unreadable(code: str, value: object, name: Words, **arguments: Argument) -> Diagnostic:
     """The diagnostic `code` for a value, unless the value hides a character: then that is what is wrong."""
     if isinstance(value, str) and (character := first_hidden(value)) is not None:
-        return Diagnostic("claim-hidden-character", None, {"where": name, "character": code_point(character)})
+        return hidden_character(name, character)
     return Diagnostic(code, None, {"fact": name, "given": shown(value), **arguments})
 
 
@@ -130,13 +126,18 @@ def _unreadable(code: str, value: object, name: Words, **arguments: Argument) ->
 
 def read_day(value: object) -> int | None:
     """The day number of a date as written, in ISO or Chinese; 0 if there is no such day, None if it is no date."""
+    if isinstance(value, str):
+        return _short_day(value) if len(value) <= _DATE_LENGTH else _written_day(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.toordinal()
-    if not isinstance(value, str):
-        return None
-    match = _ISO_DATE.fullmatch(value) or _written_date(half_width(value))
+    return None
+
+
+def _written_day(text: str) -> int | None:
+    match = _ISO_DATE.fullmatch(text) or _HAN_DATE.fullmatch(half_width(text))
     if match is None:
-        return None
+        plain = half_width(text)
+        return None if plain == text else _written_day(plain)
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day).toordinal()
@@ -144,8 +145,8 @@ def read_day(value: object) -> int | None:
         return 0
 
 
-def _written_date(text: str) -> re.Match[str] | None:
-    return _ISO_DATE.fullmatch(text) or _HAN_DATE.fullmatch(text)
+_short_day = lru_cache(maxsize=4096)(_written_day)
+"""The dates of many claims are few; only texts as short as a date are kept."""
 
 
 def _date_converter(name: Words, low: int, high: int) -> Converter:

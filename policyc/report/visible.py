@@ -17,15 +17,9 @@ def is_hidden(character: str) -> bool:
 
 def first_hidden(text: str) -> str | None:
     """The first character of `text` that a reader cannot see, or None."""
-    return next(
-        (
-            character
-            for character in text
-            if not character.isascii() or character < " " or character == "\x7f"
-            if is_hidden(character)
-        ),
-        None,
-    )
+    if text.isascii() and text.isprintable():
+        return None
+    return next((character for character in text if is_hidden(character)), None)
 
 
 def code_point(character: str) -> str:

@@ -1,4 +1,4 @@
-"""The interface of Kunshan's in-patient policy, as the compiler would give it, with lines and an optional date added."""
+"""The interface of Kunshan's in-patient policy, as the compiler would give it, and a few facts more."""
 
 from __future__ import annotations
 
