@@ -15,8 +15,9 @@ _TWICE_SHOWN = 20
 
 def read_json(text: str | bytes) -> tuple[object, tuple[Diagnostic, ...]]:
     """The value of a JSON text of at most 4 MiB, whole numbers as int and others as `Numeral`; or diagnostics."""
-    if len(text) > _LIMIT:
-        return None, (Diagnostic("claim-too-large", None, {"size": len(text), "limit": _LIMIT}),)
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    if size > _LIMIT:
+        return None, (Diagnostic("claim-too-large", None, {"size": size, "limit": _LIMIT}),)
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
     except UnicodeDecodeError as error:
