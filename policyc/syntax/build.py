@@ -1,0 +1,260 @@
+"""From rules recognised to nodes: names, texts and expressions.
+
+Each method is the meaning of one rule or alias of grammar/policy.lark: it takes the span and the children.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from policyc.report.diagnostic import Diagnostic, Label
+from policyc.source import Span
+from policyc.syntax import literals
+from policyc.syntax.characters import has_han
+from policyc.syntax.clause import Spelling
+from policyc.syntax.expression import (
+    Absent,
+    And,
+    Any,
+    Apply,
+    Bound,
+    Branch,
+    Compare,
+    Comparison,
+    Conditional,
+    DateLiteral,
+    EarlierTotal,
+    Expression,
+    Function,
+    Is,
+    LineTotal,
+    MonthDay,
+    Name,
+    Not,
+    Number,
+    Or,
+    Pattern,
+    Product,
+    Sum,
+    Text,
+    TruthLiteral,
+)
+
+Day = TypeVar("Day", DateLiteral, MonthDay)
+
+PERIOD_KEYS = {
+    "日": "day", "月": "month", "年": "year", "终身": "lifetime",
+    "day": "day", "month": "month", "year": "year", "lifetime": "lifetime",
+}  # fmt: skip
+"""Periods that need no declaration, by their word."""
+
+
+class Builder:
+    """Makes nodes, and gathers what is known only of the whole file: names, their two spellings, findings."""
+
+    def __init__(self, chinese: bool) -> None:
+        self.chinese = chinese
+        self.diagnostics: list[Diagnostic] = []
+        self.names: list[Name] = []
+        self.english: dict[str, tuple[str, Span]] = {}
+        self.han: dict[str, tuple[str, Span]] = {}
+        self.seen: set[str] = set()
+
+    def report(self, code: str, span: Span, *labels: Label, **arguments: str | int) -> None:
+        self.diagnostics.append(Diagnostic(code, span, arguments, labels))
+
+    # ---- tokens
+
+    def named(self, spelling: str, span: Span) -> Name:
+        """A name as spelled; `complete` gives it its key."""
+        if spelling not in self.seen:
+            self.seen.add(spelling)
+            self._check_name(spelling, span)
+        name = Name(spelling, span)
+        self.names.append(name)
+        return name
+
+    def _check_name(self, spelling: str, span: Span) -> None:
+        if "__" in spelling:
+            self.report("reserved-name", span, name=shortened(spelling))
+        elif not has_han(spelling) and not (spelling.isascii() and spelling[0].isalpha() and spelling == spelling.lower()):
+            self.report("name-form", span, name=shortened(spelling), instead=shortened(spelling.lower().strip("_")))
+
+    def number(self, number: Number, digits: str) -> Number:
+        if len(digits) > literals.LONGEST_NUMBER or number.decimals > literals.LONGEST_NUMBER:
+            self.report("number-too-long", number.span, limit=literals.LONGEST_NUMBER)
+        return number
+
+    def day(self, day: Day) -> Day:
+        if not literals.exists(day):
+            self.report("no-such-date", day.span, date=f"{day.month}-{day.day}" if isinstance(day, MonthDay) else iso(day))
+        return day
+
+    # ---- names and texts
+
+    def name(self, span: Span, first: Name, second: Name | None) -> Name:
+        if second is None:
+            return first
+        self._pair(first, second)
+        both = Name(first.key, span)
+        self.names.append(both)
+        return both
+
+    def _pair(self, first: Name, second: Name) -> None:
+        """Notes that two spellings are one name; one spelling has one counterpart in a file."""
+        zh, en = (first, second) if has_han(first.key) else (second, first)
+        if not has_han(zh.key) or has_han(en.key):
+            self.report("not-a-pair", second.span, first=shortened(first.key), second=shortened(second.key))
+            return
+        for name, other, known in ((zh, en, self.english), (en, zh, self.han)):
+            earlier, place = known.setdefault(name.key, (other.key, other.span))
+            if earlier != other.key:
+                label = Label(place, "first")
+                self.report(
+                    "two-spellings", other.span, label, name=name.key, earlier=shortened(earlier), other=shortened(other.key)
+                )
+
+    def complete(self) -> dict[str, Spelling]:
+        """Gives every name its key, now that all pairs are known, and tells the pairs by key.
+
+        The one place where a node changes: no one but the parser has seen the tree yet.
+        """
+        for name in self.names:
+            pair = self.english.get(name.key)
+            if pair is not None:
+                object.__setattr__(name, "key", pair[0])
+        return {en: Spelling(zh, en) for zh, (en, _) in self.english.items()}
+
+    def text(self, span: Span, first: str, second: str | None) -> Text:
+        """One text is Chinese if it has a Han letter; of two, the one with; else the file's vocabulary comes first."""
+        if second is None:
+            return Text(first, None, span) if has_han(first) else Text(None, first, span)
+        first_is_chinese = has_han(first)
+        if first_is_chinese == has_han(second):
+            first_is_chinese = self.chinese
+        return Text(first, second, span) if first_is_chinese else Text(second, first, span)
+
+    # ---- conditions
+
+    def any_of(self, span: Span, *parts: Expression) -> Expression:
+        return Or(parts, span)
+
+    def all_of(self, span: Span, *parts: Expression) -> Expression:
+        return And(parts, span)
+
+    def negate(self, span: Span, operand: Expression) -> Expression:
+        return Not(operand, span)
+
+    def matches(self, span: Span, subject: Expression, pattern: Pattern) -> Expression:
+        return Is(subject, pattern, False, span)
+
+    def differs(self, span: Span, subject: Expression, pattern: Pattern) -> Expression:
+        return Is(subject, pattern, True, span)
+
+    def equal(self, span: Span, left: Expression, right: Expression) -> Expression:
+        return Compare(left, Comparison.EQUAL, right, span)
+
+    def not_equal(self, span: Span, left: Expression, right: Expression) -> Expression:
+        return Compare(left, Comparison.NOT_EQUAL, right, span)
+
+    def less(self, span: Span, left: Expression, right: Expression) -> Expression:
+        return Compare(left, Comparison.UNDER, right, span)
+
+    def greater(self, span: Span, left: Expression, right: Expression) -> Expression:
+        return Compare(left, Comparison.OVER, right, span)
+
+    def not_less(self, span: Span, left: Expression, right: Expression) -> Expression:
+        return Compare(left, Comparison.AT_LEAST, right, span)
+
+    def not_greater(self, span: Span, left: Expression, right: Expression) -> Expression:
+        return Compare(left, Comparison.AT_MOST, right, span)
+
+    # ---- arithmetic
+
+    def chain_of_sums(self, span: Span, first: Expression, *rest: tuple[bool, Expression]) -> Expression:
+        return Sum((first, *(part for _, part in rest)), (False, *(minus for minus, _ in rest)), span)
+
+    def plus(self, span: Span, part: Expression) -> tuple[bool, Expression]:
+        return False, part
+
+    def minus(self, span: Span, part: Expression) -> tuple[bool, Expression]:
+        return True, part
+
+    def chain_of_products(self, span: Span, first: Expression, *rest: tuple[bool, Expression]) -> Expression:
+        return Product((first, *(part for _, part in rest)), (False, *(over for over, _ in rest)), span)
+
+    def times(self, span: Span, part: Expression) -> tuple[bool, Expression]:
+        return False, part
+
+    def divided(self, span: Span, part: Expression) -> tuple[bool, Expression]:
+        return True, part
+
+    def yes(self, span: Span, word: str) -> Expression:
+        return TruthLiteral(True, span)
+
+    def no(self, span: Span, word: str) -> Expression:
+        return TruthLiteral(False, span)
+
+    def absent(self, span: Span, word: str) -> Expression:
+        return Absent(span)
+
+    def apply(self, span: Span, function: Function, *arguments: Expression) -> Expression:
+        return Apply(function, arguments, span)
+
+    def line_total(self, span: Span, word: str, of: Expression, where: Expression | None) -> Expression:
+        return LineTotal(of, where, span)
+
+    def earlier_total(self, span: Span, period: Name, of: Name) -> Expression:
+        return EarlierTotal(self.period_named(period), of, False, span)
+
+    def total_to_date(self, span: Span, period: Name, of: Name) -> Expression:
+        return EarlierTotal(self.period_named(period), of, True, span)
+
+    def period_named(self, name: Name) -> Name:
+        """A declared period, or one of those that need no declaration."""
+        return Name(PERIOD_KEYS[name.key], name.span) if name.key in PERIOD_KEYS else name
+
+    # ---- intervals, patterns, choices
+
+    def at_least(self, span: Span, low: Expression) -> Bound:
+        return Bound(low, True, None, False, span)
+
+    def over(self, span: Span, low: Expression) -> Bound:
+        return Bound(low, False, None, False, span)
+
+    def at_most(self, span: Span, high: Expression) -> Bound:
+        return Bound(None, False, high, True, span)
+
+    def under(self, span: Span, high: Expression) -> Bound:
+        return Bound(None, False, high, False, span)
+
+    def both_bounds(self, span: Span, low: Bound, high: Bound) -> Bound:
+        return Bound(low.low, low.low_included, high.high, high.high_included, span)
+
+    def between(self, span: Span, low: Expression, high: Expression) -> Bound:
+        return Bound(low, True, high, True, span)
+
+    def over_to(self, span: Span, low: Expression, high: Expression) -> Bound:
+        return Bound(low, False, high, True, span)
+
+    def pattern(self, span: Span, *items: Expression | Bound) -> Pattern:
+        return Pattern(items, span)
+
+    def any(self, span: Span, word: str) -> Any:
+        return Any(span)
+
+    def arm(self, span: Span, value: Expression, test: Expression) -> Branch:
+        return Branch(test, value)
+
+    def choice(self, span: Span, *arms: Branch | Expression) -> Conditional:
+        *branches, otherwise = arms
+        return Conditional(tuple(branches), otherwise, span)  # type: ignore[arg-type]
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """A spelling as a message shows it: a very long one is cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def iso(day: DateLiteral) -> str:
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"

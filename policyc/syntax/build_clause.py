@@ -1,0 +1,327 @@
+"""From rules recognised to nodes: blocks and their clauses.
+
+Each method is the meaning of one rule or alias of grammar/policy.lark: it takes the span and the children.
+A clause that is only a part of its block (a title, a blank-cell rule) is a `Part` until the block takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from attrs import frozen
+
+from policyc.source import Span
+from policyc.syntax import clause as c
+from policyc.syntax.build import Builder
+from policyc.syntax.expression import (
+    Bound,
+    Conditional,
+    DateLiteral,
+    Expression,
+    MonthDay,
+    Name,
+    Text,
+    YearLiteral,
+)
+
+Statement = c.Citation | c.Reading | c.Hole
+Kept = TypeVar("Kept")
+
+
+@frozen
+class Part:
+    """A clause that fills a slot of its block; a slot is filled once."""
+
+    slot: str
+    value: object
+    span: Span
+
+
+class ClauseBuilder(Builder):
+    """The meanings of all rules."""
+
+    # ---- what many blocks share
+
+    def start(self, span: Span, *blocks: c.Block) -> tuple[c.Block, ...]:
+        return blocks
+
+    def hole(self, span: Span, word: object) -> c.Hole:
+        return c.Hole(span)
+
+    def citation(self, span: Span, document: Name, places: tuple[c.Locator, ...] | None) -> c.Citation:
+        return c.Citation(document, places or (), span)
+
+    def places(self, span: Span, *locators: c.Locator) -> tuple[c.Locator, ...]:
+        return locators
+
+    def locator(self, span: Span, *parts: str) -> c.Locator:
+        return c.Locator(parts, span)
+
+    def reading(self, span: Span, text: Text) -> c.Reading:
+        return c.Reading(text, span)
+
+    def rounding(self, span: Span, unit: str, mode: str) -> c.Rounding:
+        return c.Rounding(c.RoundingUnit[unit.removeprefix("TO_")], c.RoundingMode[mode], span)
+
+    def _slots(self, clauses: Iterable[object]) -> dict[str, object]:
+        """The values of the parts among the clauses; a slot filled twice is reported and keeps its first value."""
+        slots: dict[str, object] = {}
+        for part in clauses:
+            if isinstance(part, Part):
+                if part.slot in slots:
+                    self.report("repeated-clause", part.span)
+                slots.setdefault(part.slot, part.value)
+        return slots
+
+    # ---- the policy and its source
+
+    def policy(self, span: Span, name: Name, *clauses: Part | Statement) -> c.Policy:
+        slots = self._slots(clauses)
+        since, until = slots.get("in_force", (None, None))  # type: ignore[misc]
+        return c.Policy(
+            name,
+            slots.get("title"),  # type: ignore[arg-type]
+            since,
+            until,
+            slots.get("rounding"),  # type: ignore[arg-type]
+            statements(clauses),
+            span,
+        )
+
+    def title(self, span: Span, text: Text) -> Part:
+        return Part("title", text, span)
+
+    def in_force(self, span: Span, since: DateLiteral, until: DateLiteral | None = None) -> Part:
+        return Part("in_force", (since, until), span)
+
+    def round_each(self, span: Span, rounding: c.Rounding) -> Part:
+        return Part("rounding", rounding, span)
+
+    def document(self, span: Span, name: Name, title: Text, *outline: c.OutlineEntry | c.Hole) -> c.Document:
+        return c.Document(name, title, kept(outline, c.OutlineEntry), span)
+
+    def outline(self, span: Span, locator: str, heading: str | None) -> c.OutlineEntry:
+        return c.OutlineEntry(c.Locator((locator,), span), heading or "", span)
+
+    def note(self, span: Span, document: Name, places: tuple[c.Locator, ...], text: Text) -> c.Note:
+        return c.Note(document, places, text, span)
+
+    # ---- words and facts
+
+    def kind(self, span: Span, name: Name, *members: c.Member | c.Hole) -> c.KindBlock:
+        return c.KindBlock(name, False, kept(members, c.Member), span)
+
+    def ordered_kind(self, span: Span, name: Name, *members: c.Member) -> c.KindBlock:
+        return c.KindBlock(name, True, members, span)
+
+    def member(self, span: Span, name: Name, code: str | None) -> c.Member:
+        return c.Member(name, code, span)
+
+    def facts(self, span: Span, *facts: c.Fact | c.Hole) -> c.Facts:
+        return c.Facts(facts, span)
+
+    def lines(self, span: Span, name: Name, *facts: c.Fact | c.Hole) -> c.Lines:
+        return c.Lines(name, facts, span)
+
+    def fact(self, span: Span, name: Name, type: c.TypeRef, *parts: Bound | Text | Part) -> c.Fact:
+        bounds, texts = kept(parts, Bound), kept(parts, Text)
+        for extra in (*bounds[1:], *texts[1:]):
+            self.report("repeated-clause", extra.span)
+        optional = "optional" in self._slots(parts)
+        return c.Fact(name, type, next(iter(bounds), None), next(iter(texts), None), optional, span)
+
+    def optional(self, span: Span, word: str) -> Part:
+        return Part("optional", True, span)
+
+    def type(self, span: Span, word: str | Name) -> c.TypeRef:
+        return c.TypeRef(word if isinstance(word, Name) else c.TypeWord[word.removeprefix("T_")], span)
+
+    def period(self, span: Span, name: Name, unit: str, start: MonthDay | None, by: Name | None) -> c.PeriodBlock:
+        return c.PeriodBlock(name, c.PeriodUnit[unit.removeprefix("P_")], start, by, span)
+
+    def parameter(
+        self, span: Span, name: Name, type: c.TypeRef, by: Name | None, *clauses: Statement | c.ParameterValue
+    ) -> c.Parameter:
+        return c.Parameter(name, type, by, statements(clauses), kept(clauses, c.ParameterValue), span)
+
+    def parameter_value(
+        self, span: Span, since: YearLiteral | DateLiteral, value: Expression, must_equal: Expression | None
+    ) -> c.ParameterValue:
+        return c.ParameterValue(since, value, must_equal, span)
+
+    # ---- rules and tables
+
+    def rule(self, span: Span, name: Name, type: c.TypeRef, *clauses: object) -> c.Rule:
+        said = tuple(clause for clause in clauses if isinstance(clause, c.Citation | c.Reading))
+        steps = tuple(clause for clause in clauses if isinstance(clause, c.If | c.Otherwise | c.Formula | c.Hole))
+        return c.Rule(name, type, said, steps, span)
+
+    def if_step(self, span: Span, test: Expression, outcome: c.Outcome, rounding: c.Rounding | None) -> c.If:
+        return c.If(test, outcome, rounding, span)
+
+    def otherwise_step(self, span: Span, outcome: c.Outcome, rounding: c.Rounding | None) -> c.Otherwise:
+        return c.Otherwise(outcome, rounding, span)
+
+    def formula(self, span: Span, value: Expression, rounding: c.Rounding | None) -> c.Formula:
+        return c.Formula(value, rounding, span)
+
+    def undetermined(self, span: Span, text: Text) -> c.Undetermined:
+        return c.Undetermined(text, span)
+
+    def refused(self, span: Span, text: Text) -> c.Refused:
+        return c.Refused(text, span)
+
+    def table(self, span: Span, name: Name, *clauses: object) -> c.Table:
+        return c.Table(name, statements(clauses), self._grid(clauses), span)
+
+    def _grid(self, clauses: Iterable[object]) -> c.Grid | None:
+        """The grid among the clauses, told what a blank cell means."""
+        blank = self._slots(clauses).get("blank")
+        grid = next((clause for clause in clauses if isinstance(clause, c.Grid)), None)
+        if grid is None or blank is None:
+            return grid
+        return c.Grid(blank, grid.columns, grid.outputs, grid.rows, grid.span)  # type: ignore[arg-type]
+
+    def blank_cells(self, span: Span, word: str) -> Part:
+        return Part("blank", c.BlankCells[word], span)
+
+    def grid(self, span: Span, header: tuple[tuple[c.Column, ...], int | None], *rows: c.Row | c.Hole) -> c.Grid:
+        columns, outputs = header
+        return c.Grid(None, columns, outputs, rows, span)
+
+    def header(self, span: Span, *headings: Expression | Part) -> tuple[tuple[c.Column, ...], int | None]:
+        columns: list[c.Column] = []
+        outputs = None
+        for place, heading in enumerate(headings):
+            if isinstance(heading, Part):
+                if outputs is not None:
+                    self.report("repeated-arrow", heading.span)
+                outputs = place if outputs is None else outputs
+                heading = heading.value  # type: ignore[assignment]
+            columns.append(c.Column(heading, heading.span))  # type: ignore[arg-type]
+        return tuple(columns), outputs
+
+    def output(self, span: Span, heading: Expression) -> Part:
+        return Part("output", heading, span)
+
+    def row(self, span: Span, *cells: c.Cell) -> c.Row:
+        return c.Row(cells, span)
+
+    def blank(self, span: Span) -> c.Blank:
+        return c.Blank(span)
+
+    def patient_pays(self, span: Span, share: Expression) -> c.PatientPays:
+        return c.PatientPays(share, span)
+
+    def cell_undetermined(self, span: Span, word: str, text: Text | None) -> c.Undetermined:
+        return c.Undetermined(text, span)
+
+    def cell_refused(self, span: Span, text: Text | None) -> c.Refused:
+        return c.Refused(text, span)
+
+    # ---- benefits
+
+    def benefit(self, span: Span, name: Name, *steps: c.Step | Statement) -> c.Benefit:
+        return c.Benefit(name, steps, span)
+
+    def applies(self, span: Span, condition: Expression) -> c.Applies:
+        return c.Applies(condition, span)
+
+    def require(self, span: Span, condition: Expression, reason: Text) -> c.Require:
+        return c.Require(condition, reason, span)
+
+    def refuse(self, span: Span, condition: Expression, unless: Expression | None, reason: Text) -> c.Refuse:
+        return c.Refuse(condition, unless, reason, span)
+
+    def unprovided(self, span: Span, condition: Expression, missing: Text) -> c.Unprovided:
+        return c.Unprovided(condition, missing, span)
+
+    def expense(self, span: Span, value: Conditional) -> c.Expense:
+        return c.Expense(value, span)
+
+    def upfront(self, span: Span, share: Conditional) -> c.Upfront:
+        return c.Upfront(share, span)
+
+    def deductible(self, span: Span, per: c.Per, amount: Conditional) -> c.Deductible:
+        return c.Deductible(per, amount, span)
+
+    def ratio(self, span: Span, share: Conditional | c.PatientPays) -> c.RatioStep:
+        return c.RatioStep(share, span)
+
+    def marginal_bands(self, span: Span, *parts: object) -> c.Bands:
+        return self._bands(span, True, *parts)
+
+    def slab_bands(self, span: Span, *parts: object) -> c.Bands:
+        return self._bands(span, False, *parts)
+
+    def _bands(self, span: Span, marginal: bool, *parts: object) -> c.Bands:
+        base, per, counts, *bands = parts
+        included = None if counts is None else counts == "INCLUDED"
+        return c.Bands(marginal, base_of(base), per, included, tuple(bands), span)  # type: ignore[arg-type]
+
+    def band(self, span: Span, bound: Bound, share: Conditional | c.PatientPays) -> c.Band:
+        return c.Band(bound, share, span)
+
+    def per(self, span: Span, word: str | Name) -> c.Per:
+        if isinstance(word, Name):
+            return self.period_named(word)
+        if word == "PER_CLAIM":
+            return c.PerClaim(span)
+        return Name(word.partition("_")[2].lower(), span)
+
+    Limit = tuple[c.Base | None, c.Per | None, Conditional]
+
+    def limit(self, span: Span, amount: Conditional) -> Limit:
+        return None, None, amount
+
+    def limit_of_base(self, span: Span, base: str, amount: Conditional) -> Limit:
+        return base_of(base), None, amount
+
+    def limit_per(self, span: Span, per: c.Per, amount: Conditional) -> Limit:
+        return None, per, amount
+
+    def limit_of_base_per(self, span: Span, base: str, per: c.Per, amount: Conditional) -> Limit:
+        return base_of(base), per, amount
+
+    def cap(self, span: Span, limit: Limit) -> c.Cap:
+        return c.Cap(*limit, span)
+
+    def floor(self, span: Span, limit: Limit) -> c.Floor:
+        return c.Floor(*limit, span)
+
+    def round_step(self, span: Span, rounding: c.Rounding) -> c.RoundStep:
+        return c.RoundStep(rounding, span)
+
+    # ---- laws and cases
+
+    def assertion(self, span: Span, condition: Expression) -> c.Assertion:
+        return c.Assertion(condition, span)
+
+    def never_falls(self, span: Span, result: Name, cause: Name) -> c.NeverFalls:
+        return c.NeverFalls(result, cause, span)
+
+    def case(self, span: Span, name: Name, mode: str | None, *clauses: object) -> c.Case:
+        given = tuple(known for clause in clauses if isinstance(clause, tuple) for known in clause)
+        grid = self._grid(clauses)
+        return c.Case(name, c.CaseMode[mode] if mode else None, given, grid, statements(clauses), span)
+
+    def given(self, span: Span, *known: c.Given) -> tuple[c.Given, ...]:
+        return known
+
+    def known(self, span: Span, heading: Expression, value: Expression) -> c.Given:
+        return c.Given(heading, value, span)
+
+
+def statements(clauses: Iterable[object]) -> tuple[Statement, ...]:
+    return tuple(clause for clause in clauses if isinstance(clause, c.Citation | c.Reading | c.Hole))
+
+
+def kept(clauses: Iterable[object], kind: type[Kept]) -> tuple[Kept, ...]:
+    return tuple(clause for clause in clauses if isinstance(clause, kind))
+
+
+def base_of(word: object) -> c.Base:
+    return c.Base.COST if word == "B_COST" else c.Base.PAYMENT
+
+

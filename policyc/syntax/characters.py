@@ -1,0 +1,45 @@
+"""Characters: which are equal to one another, which make names, and which are never what they seem."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
+"""The letters of Chinese, as the inside of a regular expression's class."""
+
+HAN_LETTER = re.compile(f"[{HAN}]")
+
+_SAME_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if not chr(code).isalpha() and code != 0xFF0C}
+_SPACES = {0x3000: 0x20, 0xA0: 0x20}
+_SIGNS = {ord(sign): ord(plain) for sign, plain in {"×": "*", "÷": "/", "−": "-", "–": "-"}.items()}
+_PLAIN = _SAME_WIDTH | _SPACES | _SIGNS
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Controls, and characters that show nothing or turn the order of what is shown."""
+
+_LOOK_ALIKES = dict(
+    zip("АВЕКМНОРСТХасеорхуіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɑɡ", "ABEKMHOPCTXaceopxyijsdqwABEZHIKMNOPTYXoiag", strict=True)
+)
+
+
+def plain_text(text: str) -> str:
+    """The text as the lexer reads it: full-width signs and digits made half-width, line ends made LF; offsets keep."""
+    return text.replace("\r\n", " \n").replace("\r", "\n").translate(_PLAIN)
+
+
+def has_han(text: str) -> bool:
+    return HAN_LETTER.search(text) is not None
+
+
+def meant_by(character: str) -> str | None:
+    """The ordinary letter that `character` is easily taken for, or None."""
+    if character in _LOOK_ALIKES:
+        return _LOOK_ALIKES[character]
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if folded != character and folded.isalnum() else None
+
+
+def character_name(character: str) -> str:
+    """`U+200B zero width space`: a character that cannot be shown as itself."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'control').lower()}"
