@@ -13,6 +13,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from policyc.backends.calendar import clamped_date
 from policyc.core.basis import Operation
 from policyc.core.known import given
 from policyc.core.meaning import meaning, spells_all
@@ -31,12 +32,6 @@ NO_FACTS: Lines = {}
 
 TABLES, LINES = 0, 1
 """Places in a claim's context: the look-back tables of the ledger, and the rows of its lines by grain."""
-
-
-def clamped_date(year: int, month: int, day: int) -> int:
-    """The day number of a date, a day past the month's end being its last."""
-    last = 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
-    return date(year, month, min(day, last)).toordinal()
 
 
 OPERATIONS: Mapping[Operation, Callable[..., Formula]] = spells_all(

@@ -1,0 +1,255 @@
+"""The reading into Python source: one assignment a column, in a module that depends on nothing of ours.
+
+module_source(worksheet, results) -> str      the text of a module with one function, `settle(claim, totals, lines)`
+compile_settle(worksheet, results) -> Settle  that function
+
+`claim` maps inputs to integers, `lines` each grain to its lines, and the answer maps `results` to values (a line
+column to the list of its values). `totals` are `State.start(trimmed(worksheet, results), openings).tables`; the
+claim is counted in them.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import keyword
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from policyc.backends import calendar
+from policyc.backends.python_words import (
+    NAMED_FIRST,
+    OPERATIONS,
+    assign,
+    attribute,
+    call,
+    compare,
+    is_simple,
+    item,
+    name,
+    row_of,
+    targets,
+)
+from policyc.core.basis import Operation
+from policyc.core.known import given
+from policyc.core.loops import reads
+from policyc.core.meaning import meaning
+from policyc.core.state import Slot, slot_of, slots
+from policyc.core.terms import Fold, Prior, Total
+from policyc.core.trim import trimmed
+from policyc.core.worksheet import Definition, Input, Worksheet
+
+Settle = Callable[..., dict[str, Any]]
+TAKEN = frozenset(
+    {"claim", "totals", "lines", "settle", "date", "clamped_date", "min", "max", "sum", "zip", "line", "at"}
+)
+
+
+class Identifiers:
+    """A Python identifier for every column, and fresh ones for what is named on the way."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.used = set(TAKEN)
+        self.of: dict[str, str] = {}
+        for column in columns:
+            self.of[column] = self.fresh(column)
+
+    def fresh(self, wish: str) -> str:
+        """`wish` itself where Python can say it and nothing else is called so."""
+        plain = unicodedata.normalize("NFKC", "".join(one if one.isalnum() else "_" for one in wish))
+        if keyword.iskeyword(plain) or not plain.isidentifier():
+            plain = f"column_{plain}" if f"column_{plain}".isidentifier() else "column"
+        identifier, count = plain, 1
+        while identifier in self.used:
+            count += 1
+            identifier = f"{plain}_{count}"
+        self.used.add(identifier)
+        return identifier
+
+
+class Expressions:
+    """The domain of Python expressions inside `settle`, for the columns of one grain.
+
+    A claim's columns are local names. A line's are lists `each_x`, made by comprehensions in which `x` is one line's.
+    """
+
+    def __init__(self, module: Module, grain: str | None) -> None:
+        self.module = module
+        self.grain = grain
+        self.operations: Mapping[Operation, Callable[..., ast.expr]] = OPERATIONS
+        if grain is None:
+            self.operations = {**OPERATIONS, **{operation: self._named_first(operation) for operation in NAMED_FIRST}}
+
+    def _named_first(self, operation: Operation) -> Callable[..., ast.expr]:
+        return lambda *operands: OPERATIONS[operation](*[self.module.named(operand) for operand in operands])
+
+    def literal(self, value: int | bool) -> ast.expr:
+        return ast.Constant(value)
+
+    def choose(self, test: ast.expr, then: Callable[[], ast.expr], other: Callable[[], ast.expr]) -> ast.expr:
+        return ast.IfExp(test, then(), other())
+
+    def prior(self, prior: Prior) -> ast.expr:
+        table, key = name(self.module.tables[slot_of(prior)]), self.module.key(prior.by)
+        if prior.fold is Fold.OPENED:
+            return compare(key, ast.In(), table)
+        if prior.window is None:
+            return call(attribute(table, "get"), key, ast.Constant(0))
+        here = name(self.module.identifiers.of[prior.window.axis])
+        far = ast.BinOp(here, ast.Sub(), ast.Constant(prior.window.far))
+        near = ast.BinOp(here, ast.Sub(), ast.Constant(prior.window.near))
+        inside = ast.Compare(far, [ast.LtE(), ast.LtE()], [name("at"), near])
+        rows = call(attribute(table, "get"), key, row_of([]))
+        line = ast.comprehension(targets(["at", "line"]), rows, [inside], 0)
+        return gathered(prior.fold, ast.ListComp(name("line"), [line]))
+
+    def total(self, total: Total) -> ast.expr:
+        return gathered(total.fold, name(self.module.each[total.column]))
+
+    def define(self, definition: Definition, value: ast.expr) -> ast.expr:
+        return name(self.module.identifiers.of[definition.name])
+
+
+def gathered(fold: Fold, values: ast.expr) -> ast.expr:
+    return call("max", values, default=ast.Constant(0)) if fold is Fold.MAX else call("sum", values)
+
+
+class Module:
+    """The module that settles one worksheet, statement by statement."""
+
+    def __init__(self, worksheet: Worksheet) -> None:
+        self.worksheet = worksheet
+        self.identifiers = Identifiers(worksheet.by_name)
+        lined = [column.name for column in worksheet.by_name.values() if column.grain is not None]
+        self.each = {column: self.identifiers.fresh(f"each_{column}") for column in lined}
+        self.tables = {slot: self.identifiers.fresh(_table_name(slot)) for slot in slots(worksheet)}
+        self.statements: list[ast.stmt] = []
+        self.here = ""
+
+    def tree(self) -> ast.Module:
+        if self.tables:
+            tables: list[ast.expr] = [ast.Name(table, ast.Store()) for table in self.tables.values()]
+            self.statements.append(ast.Assign([ast.List(tables, ast.Store())], name("totals")))
+        for fact in self.worksheet.inputs:
+            self._read(fact)
+        for definition in self.worksheet.definitions:
+            self._define(definition)
+        for slot, table in self.tables.items():
+            if slot.fold is not Fold.OPENED:
+                self.statements += self._recorded(slot, table)
+        self.statements.append(ast.Return(self._answer()))
+        return ast.fix_missing_locations(ast.Module([*self._imports(), self._function()], []))
+
+    def _function(self) -> ast.FunctionDef:
+        parameters = ast.arguments(
+            posonlyargs=[],
+            args=[ast.arg("claim"), ast.arg("totals"), ast.arg("lines")],
+            kwonlyargs=[],
+            kw_defaults=[],
+            defaults=[row_of([]), ast.Constant(None)],
+        )
+        return ast.FunctionDef("settle", parameters, self.statements, [])
+
+    def _imports(self) -> list[ast.stmt]:
+        used = {node.id for statement in self.statements for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        helper = ast.parse(inspect.getsource(calendar.clamped_date)).body if "clamped_date" in used else []
+        return [ast.ImportFrom("datetime", [ast.alias("date")], 0), *helper] if helper or "date" in used else []
+
+    def _answer(self) -> ast.Dict:
+        results = self.worksheet.results
+        return ast.Dict([ast.Constant(result) for result in results], [self._whole(result) for result in results])
+
+    def _whole(self, column: str) -> ast.Name:
+        return name(self.each.get(column, self.identifiers.of[column]))
+
+    def named(self, expression: ast.expr) -> ast.expr:
+        """`expression` under a name of its own, unless it is a name or a literal."""
+        if is_simple(expression):
+            return expression
+        identifier = self.identifiers.fresh(f"{self.here}_step")
+        self.statements.append(assign(identifier, expression))
+        return name(identifier)
+
+    def key(self, by: Sequence[str]) -> ast.expr:
+        return row_of(name(self.identifiers.of[column]) for column in by)
+
+    def _read(self, fact: Input) -> None:
+        self.here = fact.name
+        if fact.grain is None:
+            self.statements.append(assign(self.identifiers.of[fact.name], self._fact(fact, name("claim"))))
+            return
+        rows = item(name("lines"), ast.Constant(fact.grain))
+        each = ast.ListComp(self._fact(fact, name("line")), [ast.comprehension(targets(["line"]), rows, [], 0)])
+        self.statements.append(assign(self.each[fact.name], each))
+
+    def _fact(self, fact: Input, row: ast.expr) -> ast.expr:
+        stem = fact.name.removesuffix(given(""))
+        if stem != fact.name:
+            return compare(ast.Constant(stem), ast.In(), row)
+        if given(fact.name) in self.worksheet.by_name:
+            return call(attribute(row, "get"), ast.Constant(fact.name), ast.Constant(fact.low))
+        return item(row, ast.Constant(fact.name))
+
+    def _define(self, definition: Definition) -> None:
+        self.here = definition.name
+        row = {column: name(identifier) for column, identifier in self.identifiers.of.items()}
+        value = meaning(definition.term, row, Expressions(self, definition.grain))
+        if definition.grain is None:
+            self.statements.append(assign(self.identifiers.of[definition.name], value))
+            return
+        own = [column for column in sorted(reads(definition.term)) if self.worksheet.by_name[column].grain]
+        each = ast.ListComp(value, [self._over(definition.grain, own)])
+        self.statements.append(assign(self.each[definition.name], each))
+
+    def _over(self, grain: str, columns: Sequence[str]) -> ast.comprehension:
+        """`for x, y in zip(each_x, each_y)`: one turn a line."""
+        lists: list[ast.expr] = [name(self.each[column]) for column in columns]
+        if not lists:
+            return ast.comprehension(targets(["line"]), item(name("lines"), ast.Constant(grain)), [], 0)
+        over = lists[0] if len(lists) == 1 else call("zip", *lists)
+        return ast.comprehension(targets([self.identifiers.of[column] for column in columns]), over, [], 0)
+
+    def _recorded(self, slot: Slot, table: str) -> list[ast.stmt]:
+        """The row counted in its table, for later claims."""
+        grain = self.worksheet.by_name[slot.column].grain
+        record = self._record(slot, name(table))
+        if grain is None:
+            return record
+        read = (*slot.by, slot.column, *([slot.axis] if slot.axis else []))
+        over = self._over(grain, [column for column in dict.fromkeys(read) if column in self.each])
+        return [ast.For(over.target, over.iter, record, [])]
+
+    def _record(self, slot: Slot, table: ast.Name) -> list[ast.stmt]:
+        key, value = self.key(slot.by), name(self.identifiers.of[slot.column])
+        if slot.axis is not None:
+            kept = call(attribute(table, "setdefault"), key, ast.List([], ast.Load()))
+            pair = row_of([name(self.identifiers.of[slot.axis]), value])
+            return [ast.Expr(call(attribute(kept, "append"), pair))]
+        place = ast.Subscript(table, key, ast.Store())
+        if slot.fold is Fold.MAX:
+            raised = call("max", call(attribute(table, "get"), key, value), value)
+            return [ast.Assign([place], raised)]
+        summed = ast.BinOp(call(attribute(table, "get"), key, ast.Constant(0)), ast.Add(), value)
+        return [ast.Assign([place], summed)]
+
+
+def _table_name(slot: Slot) -> str:
+    return slot.name.replace(", ", "_and_").replace(" ", "_")
+
+
+def _module(worksheet: Worksheet, results: Sequence[str]) -> ast.Module:
+    return Module(trimmed(worksheet, results)).tree()
+
+
+def module_source(worksheet: Worksheet, results: Sequence[str]) -> str:
+    """The text of the module for a closed worksheet; columns that no result needs are left out."""
+    return ast.unparse(_module(worksheet, results)) + "\n"
+
+
+def compile_settle(worksheet: Worksheet, results: Sequence[str]) -> Settle:
+    """The function `settle` of the same module, compiled."""
+    room: dict[str, Any] = {}
+    exec(compile(_module(worksheet, results), "<policy>", "exec"), room)
+    settle: Settle = room["settle"]
+    return settle
