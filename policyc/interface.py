@@ -90,12 +90,13 @@ class AccumulatorSpec:
 
 @frozen
 class ResultSpec:
-    """What a settlement gives back."""
+    """What a settlement gives back. A `benefit`'s value is its payment, and it has a status and reasons beside it."""
 
     key: str
     zh: str | None
     en: str | None
     type: Type
+    benefit: bool = False
 
 
 @frozen

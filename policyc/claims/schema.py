@@ -40,7 +40,7 @@ _PERIOD_KEY = {
     PeriodKey.MONTH: r"^([0-9]{4}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月)$",
     PeriodKey.DAY: _DATE,
 }
-_STATUSES = ("payable", "refused", "undetermined", "not_applicable", "missing")
+_STATUSES = ("paid", "refused", "undetermined", "not_applicable")
 
 
 # ---- claims
@@ -60,7 +60,7 @@ def claim_schema(interface: Interface) -> Schema:
     return {
         "$schema": _DRAFT,
         "version": VERSION,
-        "title": _title(interface.title or Words(interface.zh or interface.key, interface.en or interface.key)),
+        "title": _policy_title(interface),
         **_object(properties, once),
     }
 
@@ -183,6 +183,10 @@ def _period_schema(period: PeriodSpec, accumulators: list[AccumulatorSpec]) -> S
     return {"title": _title(words(period)), "anyOf": [totals, keyed]}
 
 
+def _policy_title(interface: Interface) -> str:
+    return _title(interface.title or Words(interface.zh or interface.key, interface.en or interface.key))
+
+
 def _title(name: Words) -> str:
     return name.zh if name.zh == name.en else f"{name.zh} · {name.en}"
 
@@ -191,40 +195,54 @@ def _title(name: Words) -> str:
 
 
 def result_schema(interface: Interface) -> Schema:
-    """The schema of one settlement: under each result's key its status, its value if it has one, and the reasons."""
-    answers: Schema = {spec.key: _answer_schema(spec, interface) for spec in interface.results}
+    """The schema of one settlement: every result's value, each benefit's status and reasons, the totals after it.
+
+    A value is null where it is not known.
+    """
+    results: Schema = {spec.key: _result_schema(spec, interface) for spec in interface.results}
+    benefits: Schema = {spec.key: _benefit_schema(spec, interface) for spec in interface.results if spec.benefit}
     return {
         "$schema": _DRAFT,
         "version": VERSION,
-        "title": _title(interface.title or Words(interface.zh or interface.key, interface.en or interface.key)),
+        "title": _policy_title(interface),
         "type": "object",
         "properties": {
             "policy": {"const": interface.key},
             "member": {"type": ["string", "null"]},
             "claim_number": {"type": ["string", "null"]},
-            "results": {"type": "object", "properties": answers, "additionalProperties": False},
+            "results": _object(results, []),
+            "benefits": _object(benefits, []),
+            "accumulators": _object(
+                {period.key: _totals_schema(period, interface) for period in interface.periods}, []
+            ),
         },
-        "required": ["policy", "results"],
+        "required": ["policy", "results", "benefits"],
+        "additionalProperties": False,
     }
 
 
-def _answer_schema(spec: ResultSpec, interface: Interface) -> Schema:
-    reason: Schema = {
-        "type": "object",
-        "properties": {"zh": {"type": ["string", "null"]}, "en": {"type": ["string", "null"]}},
-        "additionalProperties": False,
+def _result_schema(spec: ResultSpec, interface: Interface) -> Schema:
+    return {"title": _title(words(spec)), "anyOf": [_given_back(spec.type, interface), _NULL]}
+
+
+def _benefit_schema(spec: ResultSpec, interface: Interface) -> Schema:
+    either: Schema = {"type": ["string", "null"]}
+    properties: Schema = {
+        "status": {"enum": list(_STATUSES)},
+        "payment": _result_schema(spec, interface),
+        "reasons": {"type": "array", "items": _object({"zh": either, "en": either}, [])},
+        "missing": {"type": "array", "items": {"type": "string"}},
     }
-    return {
-        "title": _title(words(spec)),
-        "type": "object",
-        "properties": {
-            "status": {"enum": list(_STATUSES)},
-            "value": {"anyOf": [_given_back(spec.type, interface), _NULL]},
-            "reasons": {"type": "array", "items": reason},
-        },
-        "required": ["status"],
-        "additionalProperties": False,
+    return {"title": _title(words(spec)), **_object(properties, []), "required": ["status", "payment"]}
+
+
+def _totals_schema(period: PeriodSpec, interface: Interface) -> Schema:
+    totals: Schema = {
+        spec.key: {"title": _title(words(spec)), "anyOf": [_given_back(spec.type, interface), _NULL]}
+        for spec in interface.accumulators
+        if spec.period == period.key
     }
+    return {"title": _title(words(period)), **_object(totals, [])}
 
 
 def _given_back(type: Type, interface: Interface) -> Schema:

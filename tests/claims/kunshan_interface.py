@@ -83,7 +83,7 @@ KUNSHAN = Interface(
         AccumulatorSpec("visits", "就诊次数", "visits", "lifetime", "visits", Count(Unit.TIMES)),
     ),
     results=(
-        ResultSpec("hifp_pay", "住院统筹支付", "hifp_pay", MONEY),
+        ResultSpec("hifp_pay", "住院统筹支付", "hifp_pay", MONEY, benefit=True),
         ResultSpec("accrual_date", "计入日期", None, DATE),
     ),
 )

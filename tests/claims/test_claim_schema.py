@@ -78,11 +78,14 @@ def test_titles_are_in_both_languages() -> None:
 
 
 def test_a_result_fits_its_schema() -> None:
-    results = {
-        "hifp_pay": {"status": "refused", "value": "0.00", "reasons": [{"zh": "停卡", "en": "suspended"}]},
-        "accrual_date": {"status": "payable", "value": "2021-05-10"},
+    refusal = {"status": "refused", "payment": "0.00", "reasons": [{"zh": "停卡", "en": "suspended"}]}
+    settled = {
+        "policy": "kunshan_inpatient",
+        "results": {"hifp_pay": "0.00", "accrual_date": "2021-05-10"},
+        "benefits": {"hifp_pay": refusal},
+        "accumulators": {"settlement_year": {"hifp_pay": "7125.00"}, "lifetime": {"visits": 3}},
     }
-    RESULTS.validate({"policy": "kunshan_inpatient", "results": results})
-    assert not RESULTS.is_valid(
-        {"policy": "kunshan_inpatient", "results": {"hifp_pay": {"status": "payable", "value": 1}}}
-    )
+    RESULTS.validate(settled)
+    assert not RESULTS.is_valid(settled | {"results": {"hifp_pay": 0}})
+    assert not RESULTS.is_valid(settled | {"benefits": {"hifp_pay": refusal | {"status": "payable"}}})
+    assert not RESULTS.is_valid(settled | {"benefits": {"accrual_date": refusal}})
