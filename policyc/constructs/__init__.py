@@ -1,1 +1,156 @@
-"""The clauses, one module each, in the order they are elaborated."""
+"""The clauses, one module each; this is their table of contents, in the order a file is elaborated.
+
+First every name is declared, so that a policy may speak of what it defines further down; then the blocks that
+define columns are taken in the order of what they read; last come what only checks.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policyc.constructs.assertion import check_never_falls, elaborate_assertion
+from policyc.constructs.benefit import declare_benefit, elaborate_benefit
+from policyc.constructs.case import check_case
+from policyc.constructs.fact import declare_facts, declare_lines
+from policyc.constructs.kind import declare_kind
+from policyc.constructs.parameter import declare_parameter, elaborate_parameter
+from policyc.constructs.period import declare_period, elaborate_period
+from policyc.constructs.rule import declare_rule, elaborate_rule
+from policyc.constructs.source import check_note, check_policy, declare_document
+from policyc.constructs.table import declare_table, elaborate_table, output_names
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.walk import names_in
+from policyc.syntax.clause import (
+    Assertion,
+    Benefit,
+    Block,
+    Case,
+    Document,
+    Facts,
+    Hole,
+    KindBlock,
+    Lines,
+    NeverFalls,
+    Note,
+    Parameter,
+    PeriodBlock,
+    Policy,
+    Refused,
+    Rule,
+    Table,
+)
+
+Defining = PeriodBlock | Parameter | Rule | Table | Benefit
+"""The blocks that define columns over facts and other columns."""
+
+
+def declare(work: Elaboration, block: Block) -> None:
+    """Enter a block's names."""
+    match block:
+        case Document():
+            declare_document(work, block)
+        case Facts():
+            declare_facts(work, block)
+        case Lines():
+            declare_lines(work, block)
+        case PeriodBlock():
+            declare_period(work, block)
+        case Parameter():
+            declare_parameter(work, block)
+        case Rule():
+            declare_rule(work, block)
+        case Table():
+            declare_table(work, block)
+        case Benefit():
+            declare_benefit(work, block)
+        case KindBlock() | Policy() | Note() | Assertion() | NeverFalls() | Case() | Hole():
+            pass
+        case _:
+            assert_never(block)
+
+
+def declare_kinds(work: Elaboration, blocks: tuple[Block, ...]) -> None:
+    """Kinds first: facts and rules are declared with them."""
+    for block in blocks:
+        if isinstance(block, KindBlock):
+            declare_kind(work, block)
+
+
+def defined_names(block: Defining) -> list[str]:
+    """The names a block gives values to."""
+    return [name.key for name in output_names(block)] if isinstance(block, Table) else [block.name.key]
+
+
+def elaborate_block(work: Elaboration, block: Defining, policy: Policy | None) -> None:
+    """Make a block's columns, once all it reads has been made."""
+    work.owner = block.name.key
+    before = len(work.diagnostics)
+    match block:
+        case PeriodBlock():
+            elaborate_period(work, block)
+        case Parameter():
+            elaborate_parameter(work, block, policy)
+        case Rule():
+            elaborate_rule(work, block)
+        case Table():
+            elaborate_table(work, block)
+        case Benefit():
+            elaborate_benefit(work, block, None if policy is None else policy.rounding)
+        case _:
+            assert_never(block)
+    if before == len(work.diagnostics):
+        _note_refusable(work, block)
+
+
+def _note_refusable(work: Elaboration, block: Defining) -> None:
+    """A rule that may be refused makes what reads it refusable; a benefit catches what it reads."""
+    if isinstance(block, Benefit):
+        return
+    reads = names_in(block)
+    if _refuses(block) or reads & work.refusable:
+        work.refusable.update(defined_names(block))
+
+
+def _refuses(block: Defining) -> bool:
+    match block:
+        case Rule(steps=steps):
+            return any(isinstance(getattr(step, "outcome", None), Refused) for step in steps)
+        case Table(grid=grid) if grid is not None:
+            return any(isinstance(cell, Refused) for row in grid.rows if not isinstance(row, Hole) for cell in row.cells)
+        case _:
+            return False
+
+
+def check_block(work: Elaboration, block: Block) -> None:
+    """What defines nothing but can be wrong."""
+    work.owner = "check"
+    match block:
+        case Policy():
+            check_policy(work, block)
+        case Note():
+            check_note(work, block)
+        case Assertion():
+            elaborate_assertion(work, block)
+        case NeverFalls():
+            check_never_falls(work, block)
+        case Case():
+            check_case(work, block)
+        case _:
+            pass
+
+
+def unused(work: Elaboration, blocks: tuple[Block, ...]) -> None:
+    """Point out facts, kinds, parameters and periods that nothing reads."""
+    for block in blocks:
+        match block:
+            case Facts(facts=facts) | Lines(facts=facts):
+                names = [fact.name for fact in facts if not isinstance(fact, Hole)]
+            case KindBlock(name=name) | Parameter(name=name) | PeriodBlock(name=name):
+                names = [name]
+            case _:
+                continue
+        for name in names:
+            if name.key not in work.used:
+                work.warn("unused-name", name.span, name=work.words(name.key))
+
+

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from policyc.core.basis import Operation
-from policyc.core.terms import Call, Choose, Literal, OpenTerm
-from policyc.elaborate.decide import Decision
+from policyc.core import prelude
+from policyc.core.terms import Literal, OpenTerm
+from policyc.elaborate.decide import Axis, Decision
 from policyc.types import TRUTH, Count, Date, Kind, Money, Ratio, Truth, Type
 
 
@@ -25,7 +25,8 @@ class Value:
     """A term that stands for `term / divisor / 10**scale`, between `low` and `high` at that scale.
 
     `divisor` is a positive literal or term when a division is still to be rounded. `decision` restates a truth
-    over axes when it can be decided exactly. `absent` is a truth term where the value may be 无.
+    over axes when it can be decided exactly; `axis` is set on a plain column, which decisions may turn on.
+    `absent` is a truth term where the value may be 无; on an axis, absence is the point below `low`.
     """
 
     term: OpenTerm
@@ -36,6 +37,7 @@ class Value:
     divisor: Value | None = None
     decision: Decision | None = None
     absent: OpenTerm | None = None
+    axis: Axis | None = None
 
     @property
     def fixed(self) -> bool:
@@ -51,31 +53,12 @@ def truth(term: OpenTerm, decision: Decision | None = None) -> Value:
     return Value(term, TRUTH, 0, 0, 1, decision=decision)
 
 
-def call(operation: Operation, *arguments: OpenTerm) -> OpenTerm:
-    """A call, folded when its arguments are literal integers."""
-    values = [argument.value for argument in arguments if isinstance(argument, Literal)]
-    if len(values) == len(arguments) == 2 and operation in _FOLDS:
-        return Literal(_FOLDS[operation](*values))
-    return Call(operation, arguments)
-
-
-_FOLDS = {
-    Operation.ADD: lambda a, b: a + b,
-    Operation.SUB: lambda a, b: a - b,
-    Operation.MUL: lambda a, b: a * b,
-    Operation.LEAST: min,
-    Operation.MOST: max,
-    Operation.LE: lambda a, b: a <= b,
-    Operation.EQ: lambda a, b: a == b,
-}
-
-
 def raised(value: Value, scale: int) -> Value:
     """The same amount at a higher scale: the one place where scales are aligned."""
     if scale == value.scale:
         return value
     factor = 10 ** (scale - value.scale)
-    term = call(Operation.MUL, value.term, Literal(factor))
+    term = prelude.multiply(value.term, Literal(factor))
     return evolve(value, term=term, scale=scale, low=value.low * factor, high=value.high * factor)
 
 
@@ -94,14 +77,14 @@ def met_type(left: ValueType, right: ValueType) -> ValueType | None:
 def add(left: Value, right: Value, type: ValueType) -> Value:
     left, right = _over_common(left, right)
     left, right = aligned(left, right)
-    term = call(Operation.ADD, left.term, right.term)
+    term = prelude.add(left.term, right.term)
     return Value(term, type, left.scale, left.low + right.low, left.high + right.high, left.divisor)
 
 
 def subtract(left: Value, right: Value, type: ValueType) -> Value:
     left, right = _over_common(left, right)
     left, right = aligned(left, right)
-    term = call(Operation.SUB, left.term, right.term)
+    term = prelude.subtract(left.term, right.term)
     return Value(term, type, left.scale, left.low - right.high, left.high - right.low, left.divisor)
 
 
@@ -126,7 +109,7 @@ def multiply(left: Value, right: Value, type: ValueType) -> Value:
     if left.divisor is not None and right.divisor is not None:
         divisor = multiply(left.divisor, right.divisor, BARE)
     corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
-    term = call(Operation.MUL, left.term, right.term)
+    term = prelude.multiply(left.term, right.term)
     return Value(term, type, left.scale + right.scale, min(corners), max(corners), divisor)
 
 
@@ -144,13 +127,13 @@ def divide(left: Value, right: Value, type: ValueType) -> Value:
 
 def least(left: Value, right: Value, type: ValueType) -> Value:
     left, right = aligned(left, right)
-    term = call(Operation.LEAST, left.term, right.term)
+    term = prelude.least(left.term, right.term)
     return Value(term, type, left.scale, min(left.low, right.low), min(left.high, right.high))
 
 
 def most(left: Value, right: Value, type: ValueType) -> Value:
     left, right = aligned(left, right)
-    term = call(Operation.MOST, left.term, right.term)
+    term = prelude.most(left.term, right.term)
     return Value(term, type, left.scale, max(left.low, right.low), max(left.high, right.high))
 
 
@@ -158,7 +141,7 @@ def choose(test: Value, then: Value, other: Value, type: ValueType) -> Value:
     then, other = aligned(then, other)
     if isinstance(test.term, Literal):
         return evolve(then if test.term.value else other, type=type)
-    term = Choose(test.term, then.term, other.term)
+    term = prelude.choose(test.term, then.term, other.term)
     return Value(term, type, then.scale, min(then.low, other.low), max(then.high, other.high))
 
 

@@ -1,0 +1,129 @@
+"""The arrows from text to a checked policy, in order, each giving its value and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policyc.compiled import Compiled
+from policyc.constructs import (
+    Defining,
+    check_block,
+    declare,
+    declare_kinds,
+    defined_names,
+    elaborate_block,
+    unused,
+)
+from policyc.core.terms import Sort
+from policyc.core.worksheet import Input, Worksheet
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.publish import publish, results_of, targets_of
+from policyc.elaborate.totals import Totals, finish_totals
+from policyc.elaborate.walk import names_in
+from policyc.report.diagnostic import Diagnostic, Severity, Words
+from policyc.source import NOWHERE, Source
+from policyc.syntax.clause import File, Policy, Table
+from policyc.syntax.parse import decode, parse
+
+MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
+"""Who the claim is for, as a number: every total to date is kept by member."""
+
+
+def compile_bytes(name: str, data: bytes) -> tuple[Compiled | None, Source, tuple[Diagnostic, ...]]:
+    """A policy file's bytes to a checked policy. The source is given back for showing the findings in."""
+    source, findings = decode(name, data)
+    if source is None:
+        return None, Source(name, ""), findings
+    compiled, more = compile_source(source)
+    return compiled, source, (*findings, *more)
+
+
+def compile_source(source: Source) -> tuple[Compiled | None, tuple[Diagnostic, ...]]:
+    """Text to a checked policy; None when a finding is an error."""
+    file, findings = parse(source)
+    work = elaborate_file(file)
+    found = (*findings, *work.diagnostics)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return None, found
+    return _compiled(source, work), found
+
+
+def elaborate_file(file: File) -> Elaboration:
+    """Names declared, columns made in the order of what they read, the rest checked."""
+    work = Elaboration(file, Totals())
+    work.inputs.append(MEMBER)
+    declare_kinds(work, file.blocks)
+    for block in file.blocks:
+        declare(work, block)
+    policy = _the_policy(work, file)
+    for block in _in_order(work, [block for block in file.blocks if isinstance(block, Defining)]):
+        elaborate_block(work, block, policy)
+    for block in file.blocks:
+        check_block(work, block)
+    if not work.failed:
+        finish_totals(work)
+        unused(work, file.blocks)
+    return work
+
+
+def _the_policy(work: Elaboration, file: File) -> Policy | None:
+    """A file holds one policy."""
+    policies = [block for block in file.blocks if isinstance(block, Policy)]
+    if not policies and file.blocks:
+        work.error("no-policy", NOWHERE)
+    for policy in policies[1:]:
+        work.error("two-policies", policy.name.span)
+    return policies[0] if policies else None
+
+
+def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
+    """Blocks after all they read. Those that read each other in a circle are reported, and left out."""
+    maker = {name: block for block in blocks for name in defined_names(block)}
+    needs = {id(block): [maker[name] for name in sorted(names_in(block)) if name in maker] for block in blocks}
+    done: dict[int, bool] = {}
+    ordered: list[Defining] = []
+    for first in blocks:
+        path: list[tuple[Defining, int]] = [(first, 0)] if id(first) not in done else []
+        while path:
+            block, at = path.pop()
+            if at == 0:
+                done[id(block)] = False
+            while at < len(needs[id(block)]):
+                needed = needs[id(block)][at]
+                at += 1
+                if needed is block and not _reads_itself(block):
+                    continue
+                if id(needed) not in done:
+                    path += [(block, at), (needed, 0)]
+                    break
+                if not done[id(needed)]:
+                    _circle(work, [step for step, _ in path] + [block], needed)
+            else:
+                done[id(block)] = True
+                ordered.append(block)
+    return ordered
+
+
+def _reads_itself(block: Defining) -> bool:
+    """A block names itself where it is declared; any further mention of its names is a circle."""
+    if isinstance(block, Table):
+        grid = block.grid
+        body: tuple[object, ...] = () if grid is None else (grid.rows, grid.columns[: grid.outputs])
+    else:
+        body = tuple(getattr(block, name) for name in ("steps", "values", "by") if hasattr(block, name))
+    return bool(names_in(body) & set(defined_names(block)))
+
+
+def _circle(work: Elaboration, path: list[Defining], back: Defining) -> None:
+    start = next((at for at, block in enumerate(path) if block is back), 0)
+    names = [work.words(block.name.key) for block in path[start:]] + [work.words(back.name.key)]
+    circle = Words(" → ".join(name.zh for name in names), " → ".join(name.en for name in names))
+    work.error("circular", back.name.span, circle=circle)
+
+
+def _compiled(source: Source, work: Elaboration) -> Compiled:
+    results = results_of(work)
+    sheet = Worksheet(
+        tuple(work.inputs), tuple(work.definitions), tuple(spec.key for spec in results), frozenset(work.openings)
+    )
+    return Compiled(source, work.file, sheet, work.columns, work.account, publish(work, results), targets_of(work))

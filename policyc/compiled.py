@@ -1,0 +1,27 @@
+"""A checked policy: its worksheet, what claims for it look like, and the account its explanations are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from policyc.core.worksheet import Worksheet
+from policyc.elaborate.account import Account
+from policyc.elaborate.elaboration import ColumnInfo
+from policyc.interface import Interface
+from policyc.source import Source
+from policyc.syntax.clause import File
+
+
+@frozen
+class Compiled:
+    """`targets` are the results whose missing facts are asked for: benefits and what reads them."""
+
+    source: Source
+    file: File
+    worksheet: Worksheet
+    columns: Mapping[str, ColumnInfo]
+    account: Account
+    interface: Interface
+    targets: tuple[str, ...]

@@ -1,0 +1,179 @@
+"""The state of one benefit's chain while its steps are elaborated, and what every step needs."""
+
+from __future__ import annotations
+
+from attrs import define, evolve, field
+
+from policyc.core import prelude
+from policyc.core.terms import Caught, Column, Hole, OpenTerm, Settled
+from policyc.elaborate.account import BandAccount, Display, Equation, Operate, Shown, StepAccount
+from policyc.elaborate.coerce import coerce
+from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
+from policyc.elaborate.expression import elaborate_conditional
+from policyc.elaborate.names import read
+from policyc.elaborate.totals import earlier
+from policyc.elaborate.value import Value, choose, constant, truth
+from policyc.report.diagnostic import Words
+from policyc.source import NOWHERE
+from policyc.syntax.clause import Benefit, Per, PerClaim, PeriodUnit, Step
+from policyc.syntax.expression import Conditional, MonthDay, Name
+from policyc.types import MONEY, scale_of
+
+LIFETIME = PeriodSymbol("lifetime", PeriodUnit.LIFETIME, MonthDay(1, 1), NOWHERE)
+
+
+@define
+class Chain:
+    """A benefit under way. `amount` is the cost, later the payment, that the next step takes."""
+
+    work: Elaboration
+    block: Benefit
+    # the gate: truth columns, and the keys of holes
+    applies: Value | None = None
+    refused: Value | None = None
+    holes: list[tuple[str, Value]] = field(factory=list)
+    # the chain
+    expense_name: str | None = None
+    expense: Value | None = None
+    amount: Value | None = None
+    counted: Value | None = None
+    deducted: Value | None = None
+    cost_limit: int | None = None
+    steps: list[StepAccount] = field(factory=list)
+    bands: list[BandAccount] = field(factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.block.name.key
+
+    def column(self, stem: str, value: Value) -> Value:
+        """A new internal column of this benefit."""
+        return self.work.define(self.work.fresh(f"{self.key}__{stem}"), value)
+
+    def gated(self, value: Value) -> Value:
+        """The value where this benefit pays; 0 where it does not apply or is refused; open where the source is."""
+        term: OpenTerm = value.term
+        for key, hole in reversed(self.holes):
+            term = prelude.choose(hole.term, Hole(key, value.low), term)
+        if self.refused is not None:
+            term = prelude.choose(self.refused.term, prelude.ZERO, term)
+        if self.applies is not None:
+            term = prelude.choose(self.applies.term, term, prelude.ZERO)
+        low, high = (min(0, value.low), max(0, value.high)) if term is not value.term else (value.low, value.high)
+        # what gates the value has caught every refusal it could read
+        return evolve(value, term=Settled(term), low=low, high=high, axis=None, decision=None, absent=None)
+
+    def cost_key(self) -> str:
+        return self.work.totals.expense_key(self.key, self.expense_name)
+
+    def earlier_cost(self, period: PeriodSymbol) -> Value:
+        """What the member's earlier claims of the period have counted towards this chain."""
+        assert self.counted is not None
+        name = f"{self.key}__earlier_{period.key}"
+        return earlier(self.work, column_of(self.counted), period, self.cost_key(), self.key, self.counted, name)
+
+    def step(
+        self,
+        step: Step,
+        role: str,
+        after: Value | None,
+        *equations: Equation,
+        bound: str | None = None,
+        absent: str | None = None,
+    ) -> None:
+        """Account for a step and go on with `after`."""
+        before = None if self.amount is None else column_of(self.amount)
+        name = None if after is None else column_of(after)
+        self.steps.append(StepAccount(step, before, name, equations, bound, absent, role))
+        if after is not None:
+            self.amount = after
+
+
+def column_of(value: Value) -> str:
+    assert isinstance(value.term, Column)
+    return value.term.name
+
+
+def shown(value: Value) -> Shown:
+    return Shown(column_of(value))
+
+
+def equation(result: Value, operator: str, *operands: Display) -> Equation:
+    return Equation(column_of(result), Operate(operator, operands))
+
+
+def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
+    """The period a limit runs over: a declared one, or the only one declared by days, months or years."""
+    assert isinstance(per, Name)
+    work = chain.work
+    symbol = work.symbols.get(per.key)
+    work.used.add(per.key)
+    if isinstance(symbol, PeriodSymbol):
+        failed = symbol.value is None and symbol.unit is not PeriodUnit.LIFETIME
+        return None if failed else symbol
+    units = {unit.value: unit for unit in PeriodUnit}
+    if symbol is not None or per.key not in units:
+        work.error("not-a-period", per.span, name=work.words(per.key))
+        return None
+    unit = units[per.key]
+    if unit is PeriodUnit.LIFETIME:
+        return LIFETIME
+    found = [s for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit is unit]
+    if len(found) != 1:
+        work.error("period-not-declared", per.span, unit=_UNIT_WORDS[unit])
+        return None
+    work.used.add(found[0].key)
+    return None if found[0].value is None else found[0]
+
+
+_UNIT_WORDS = {
+    PeriodUnit.DAY: Words("日", "day"),
+    PeriodUnit.MONTH: Words("月", "month"),
+    PeriodUnit.YEAR: Words("年", "year"),
+}
+
+
+def limit_of(chain: Chain, node: Conditional) -> Value | None:
+    """The amount of a deductible or limit in fen, as a column; it may be 无."""
+    work = chain.work
+    if isinstance(node.otherwise, Name) and not node.branches:
+        value = read(work, node.otherwise)
+    else:
+        value = elaborate_conditional(work, node, MONEY)
+    value = None if value is None else coerce(work, value, MONEY, node.span)
+    if value is None:
+        return None
+    if value.low < 0:
+        value = evolve(choose_most_zero(value), absent=value.absent)
+    return value if isinstance(value.term, Column) else chain.column("limit", value)
+
+
+def choose_most_zero(value: Value) -> Value:
+    """The amount, or 0 where it is negative."""
+    return evolve(value, term=prelude.most(value.term, prelude.ZERO), low=0, high=max(0, value.high), axis=None)
+
+
+def unless_absent(limit: Value, then: Value, without: Value) -> Value:
+    """`then`, or `without` where the limit is 无."""
+    if limit.absent is None:
+        return then
+    return choose(truth(limit.absent), without, then, then.type)
+
+
+def absent_column(chain: Chain, limit: Value) -> str | None:
+    """The truth column that the limit is 无, if it can be."""
+    if limit.absent is None:
+        return None
+    return column_of(chain.work.named(f"{chain.key}__none", truth(limit.absent)))
+
+
+def caught(names: list[str]) -> list[OpenTerm]:
+    return [Caught(name) for name in names]
+
+
+def zero_money() -> Value:
+    return constant(0, MONEY, scale_of(MONEY))
+
+
+def per_claim(per: Per) -> bool:
+    return isinstance(per, PerClaim)

@@ -1,0 +1,219 @@
+"""费用, 先行自付, 起付线, 封顶：费用, 保底：费用: the steps on cost, before any ratio."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from policyc.constructs.benefit.chain import (
+    Chain,
+    absent_column,
+    column_of,
+    equation,
+    limit_of,
+    per_claim,
+    period_of,
+    shown,
+    unless_absent,
+    zero_money,
+)
+from policyc.core import prelude
+from policyc.elaborate.account import Equation, Operate
+from policyc.elaborate.elaboration import PeriodSymbol
+from policyc.elaborate.expression import elaborate_conditional
+from policyc.elaborate.names import wrong_type
+from policyc.elaborate.totals import earlier
+from policyc.elaborate.value import (
+    Bare,
+    Value,
+    add,
+    aligned,
+    constant,
+    least,
+    most,
+    multiply,
+    raised,
+    subtract,
+    truth,
+)
+from policyc.syntax.clause import Cap, Deductible, Expense, Floor, Per, Upfront
+from policyc.syntax.expression import Conditional, Name
+from policyc.types import MONEY, RATIO, Money, Ratio, scale_of
+
+
+def elaborate_expense(chain: Chain, step: Expense) -> bool:
+    """The cost the chain starts from, and the column that counts it."""
+    value = elaborate_conditional(chain.work, step.value, MONEY)
+    if value is None:
+        return False
+    if not isinstance(value.type, Money | Bare) or value.divisor is not None:
+        wrong_type(chain.work, step.span, MONEY, value.type)
+        return False
+    value = raised(evolve(value, type=MONEY), max(value.scale, scale_of(MONEY)))
+    name = step.value.otherwise
+    chain.expense_name = name.key if isinstance(name, Name) and not step.value.branches else None
+    expense = chain.work.named(f"{chain.key}__expense", value)
+    if expense.low < 0:
+        expense = chain.column("expense", evolve(most(expense, constant(0, MONEY), MONEY), axis=None))
+    chain.expense = expense
+    chain.step(step, "expense", expense)
+    _count(chain, "counted", expense)
+    return True
+
+
+def _count(chain: Chain, stem: str, cost: Value) -> None:
+    """The column that later claims add up: this cost, where the claim is not refused."""
+    chain.counted = chain.work.define(f"{chain.key}__{stem}", chain.gated(cost))
+
+
+def elaborate_upfront(chain: Chain, step: Upfront) -> bool:
+    """先行自付: a share the patient pays first. What is left is what the thresholds below count."""
+    share = share_of(chain, step.share)
+    if share is None or chain.amount is None:
+        return False
+    taken = chain.column("upfront", multiply(chain.amount, share, MONEY))
+    left = chain.column("after_upfront", _no_less_than_zero(subtract(chain.amount, taken, MONEY), chain.amount))
+    chain.step(
+        step,
+        "upfront",
+        left,
+        equation(taken, "×", shown(chain.amount), shown(share)),
+        equation(left, "−", shown(chain.amount), shown(taken)),
+    )
+    # the named expense keeps its own total under its name; thresholds read what is left of it
+    chain.expense_name = None
+    _count(chain, "net_counted", left)
+    return True
+
+
+def share_of(chain: Chain, node: Conditional) -> Value | None:
+    """A ratio between 0 and 100 %, as a column."""
+    value = elaborate_conditional(chain.work, node, RATIO)
+    if value is None:
+        return None
+    if not isinstance(value.type, Ratio) or value.divisor is not None:
+        wrong_type(chain.work, node.span, RATIO, value.type)
+        return None
+    if value.low < 0 or value.high > 10**value.scale:
+        chain.work.error("ratio-past-whole", node.span)
+        return None
+    return chain.work.named(f"{chain.key}__ratio", value)
+
+
+def _no_less_than_zero(value: Value, cost: Value) -> Value:
+    """A rest of a cost: by its making between 0 and the cost."""
+    scale = value.scale - cost.scale
+    return evolve(value, low=0, high=max(0, cost.high) * 10**scale)
+
+
+def elaborate_deductible(chain: Chain, step: Deductible) -> bool:
+    """起付线: what the patient bears before the fund pays, each claim or once over a period."""
+    limit = limit_of(chain, step.amount)
+    amount = chain.amount
+    if limit is None or amount is None:
+        return False
+    taken = _threshold(chain, step.per, amount, limit, "deductible", zero_money())
+    if taken is None:
+        return False
+    column, derivation = taken
+    left = chain.column("above", _no_less_than_zero(subtract(amount, column, MONEY), amount))
+    absent = absent_column(chain, limit)
+    chain.step(step, "deductible", left, derivation, equation(left, "−", shown(amount), shown(column)), absent=absent)
+    chain.deducted = column if chain.deducted is None else chain.column("deducted", add(chain.deducted, column, MONEY))
+    return True
+
+
+def elaborate_cost_cap(chain: Chain, step: Cap, per: Per) -> bool:
+    """封顶：费用: the cost that counts, each claim or over a period."""
+    limit = limit_of(chain, step.amount)
+    amount = chain.amount
+    if limit is None or amount is None:
+        return False
+    within = _threshold(chain, per, amount, limit, "capped", amount)
+    if within is None:
+        return False
+    column, derivation = within
+    bound = column_of(chain.column("bound", truth(_less(column, amount))))
+    chain.step(step, "cap", column, derivation, bound=bound, absent=absent_column(chain, limit))
+    if limit.fixed:
+        chain.cost_limit = limit.low if chain.cost_limit is None else min(chain.cost_limit, limit.low)
+    return True
+
+
+def _less(left: Value, right: Value) -> prelude.OpenTerm:
+    left, right = aligned(left, right)
+    return prelude.less(left.term, right.term)
+
+
+def _threshold(
+    chain: Chain, per: Per, amount: Value, limit: Value, stem: str, without: Value
+) -> tuple[Value, Equation] | None:
+    """How much of `amount` lies below a limit: of this claim, or of the period's running total."""
+    if per_claim(per):
+        column = _bounded(chain, stem, least(amount, limit, MONEY), amount, limit, without)
+        return column, equation(column, "min", shown(amount), shown(limit))
+    period = period_of(chain, per)
+    if period is None:
+        return None
+    if limit.fixed:
+        return _difference(chain, period, amount, limit, stem)
+    return _clamp(chain, period, amount, limit, stem, without)
+
+
+def _bounded(chain: Chain, stem: str, value: Value, amount: Value, limit: Value, without: Value) -> Value:
+    """The part as a column: between 0 and both the amount and the limit."""
+    whole = unless_absent(limit, value, without)
+    high = raised(amount, whole.scale).high
+    if limit.absent is None:
+        high = min(high, raised(limit, whole.scale).high)
+    return chain.column(stem, evolve(whole, type=MONEY, low=0, high=max(0, high), axis=None, absent=None))
+
+
+def _difference(
+    chain: Chain, period: PeriodSymbol, amount: Value, limit: Value, stem: str
+) -> tuple[Value, Equation]:
+    """A limit that is the same all through the key: f(earlier + this) − f(earlier), settlement.md «What accumulates»."""
+    before = chain.earlier_cost(period)
+    after = add(before, amount, MONEY)
+    value = subtract(least(after, limit, MONEY), least(before, limit, MONEY), MONEY)
+    column = _bounded(chain, stem, value, amount, limit, amount)
+    reached = Operate("min", (Operate("+", (shown(before), shown(amount))), shown(limit)))
+    return column, equation(column, "−", reached, Operate("min", (shown(before), shown(limit))))
+
+
+def _clamp(
+    chain: Chain, period: PeriodSymbol, amount: Value, limit: Value, stem: str, without: Value
+) -> tuple[Value, Equation]:
+    """A limit that may change inside the key: what it still leaves after what was counted under it before."""
+    counted = f"{chain.key}__{stem}_counted"
+    key = f"{chain.key}_{stem}"
+    like = evolve(amount, low=0)
+    before = earlier(chain.work, counted, period, key, chain.key, like, f"{counted}_earlier_{period.key}")
+    left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
+    column = _bounded(chain, stem, least(amount, left, MONEY), amount, limit, without)
+    if counted not in chain.work.columns:
+        chain.work.define(counted, chain.gated(column))
+    room = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))
+    return column, equation(column, "min", shown(amount), room)
+
+
+def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:
+    """保底：费用: the cost that counts is at least the amount, each claim."""
+    if not per_claim(per):
+        chain.work.error("floor-per-claim", step.span)
+        return False
+    limit = limit_of(chain, step.amount)
+    amount = chain.amount
+    if limit is None or amount is None:
+        return False
+    value = unless_absent(limit, most(amount, limit, MONEY), amount)
+    raised_cost = chain.column("floored", evolve(value, axis=None, absent=None))
+    bound = column_of(chain.column("bound", truth(_less(amount, raised_cost))))
+    chain.step(
+        step,
+        "floor",
+        raised_cost,
+        equation(raised_cost, "max", shown(amount), shown(limit)),
+        bound=bound,
+        absent=absent_column(chain, limit),
+    )
+    return True

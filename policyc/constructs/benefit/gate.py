@@ -1,0 +1,84 @@
+"""适用, 条件, 不予支付, 未规定: whether a benefit pays at all."""
+
+from __future__ import annotations
+
+from policyc.constructs.benefit.chain import Chain, caught, column_of
+from policyc.core import prelude
+from policyc.core.terms import Column, Settled
+from policyc.elaborate.account import HoleAccount, RefusalAccount
+from policyc.elaborate.condition import conjunction, inverse
+from policyc.elaborate.expression import elaborate_truth
+from policyc.elaborate.value import Value, truth
+from policyc.elaborate.walk import names_in
+from policyc.syntax.clause import Applies, Refuse, Require, Step, Unprovided
+from policyc.syntax.expression import Expression, Text
+
+
+def elaborate_gate(chain: Chain) -> tuple[tuple[RefusalAccount, ...], tuple[HoleAccount, ...]] | None:
+    """The benefit's conditions, each a truth column. Refusals are tried in written order; a refusal beats a hole."""
+    applies: list[Value] = []
+    refusals: list[RefusalAccount] = []
+    holes: list[HoleAccount] = []
+    failed = False
+    for step in chain.block.steps:
+        match step:
+            case Applies(condition=condition):
+                value = elaborate_truth(chain.work, condition)
+                failed = failed or value is None
+                applies += [] if value is None else [value]
+            case Refuse() | Require():
+                refusal = _refusal(chain, step)
+                failed = failed or refusal is None
+                refusals += [] if refusal is None else [refusal]
+            case Unprovided(condition=condition, missing=missing):
+                hole = _hole(chain, condition, missing)
+                failed = failed or hole is None
+                holes += [] if hole is None else [hole]
+            case _:
+                pass
+    if failed:
+        return None
+    if applies:
+        chain.applies = chain.column("applies", conjunction(applies))
+    chain.refused = _refused(chain, refusals)
+    return tuple(refusals), tuple(holes)
+
+
+def _refusal(chain: Chain, step: Refuse | Require) -> RefusalAccount | None:
+    condition = elaborate_truth(chain.work, step.condition)
+    exception = None
+    if isinstance(step, Refuse) and step.unless is not None:
+        exception = elaborate_truth(chain.work, step.unless)
+        if exception is None:
+            return None
+    if condition is None:
+        return None
+    value = inverse(condition) if isinstance(step, Require) else condition
+    if exception is not None:
+        value = conjunction([value, inverse(exception)])
+    column = column_of(chain.column("refusal", value))
+    unless = step.unless if isinstance(step, Refuse) else None
+    return RefusalAccount(column, column, step.reason, step.condition, unless, isinstance(step, Require))
+
+
+def _hole(chain: Chain, condition: Expression, missing: Text) -> HoleAccount | None:
+    value = elaborate_truth(chain.work, condition)
+    if value is None:
+        return None
+    column = column_of(chain.column("hole", value))
+    chain.holes.append((column, truth(Column(column))))
+    return HoleAccount(column, column, missing, condition)
+
+
+def _refused(chain: Chain, refusals: list[RefusalAccount]) -> Value | None:
+    """Any refusal of its own, or of a rule that the chain reads."""
+    refusable = sorted(names_in(_reading_steps(chain)) & chain.work.refusable)
+    terms = [Column(refusal.column) for refusal in refusals]
+    if not terms and not refusable:
+        return None
+    return chain.column("refused", truth(Settled(prelude.any_of([*terms, *caught(refusable)]))))
+
+
+def _reading_steps(chain: Chain) -> tuple[Step | object, ...]:
+    """All steps but 适用: whether a benefit applies is asked before whether it is refused."""
+    return tuple(step for step in chain.block.steps if not isinstance(step, Applies))

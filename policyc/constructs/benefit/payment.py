@@ -1,0 +1,134 @@
+"""取整, 封顶：支付, 保底：支付: the steps on payment, after the ratio."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from policyc.constructs.benefit.chain import (
+    Chain,
+    absent_column,
+    column_of,
+    limit_of,
+    per_claim,
+    period_of,
+    shown,
+    unless_absent,
+)
+from policyc.core import prelude
+from policyc.elaborate.account import Equation, Operate, Rounded
+from policyc.elaborate.coerce import round_money
+from policyc.elaborate.elaboration import PeriodSymbol
+from policyc.elaborate.totals import earlier
+from policyc.elaborate.value import Value, add, constant, least, most, raised, subtract, truth
+from policyc.syntax.clause import Cap, Floor, Per, Rounding, RoundStep
+from policyc.types import MONEY, scale_of
+
+
+def round_payment(chain: Chain, rounding: Rounding | None) -> bool:
+    """The payment in fen, once, before the limits on payment; whole fen under a limit stay whole fen."""
+    amount = chain.amount
+    if amount is None:
+        return False
+    if rounding is None:
+        if amount.scale > scale_of(MONEY):
+            chain.work.error("rounding-unsaid", chain.block.name.span, name=chain.work.words(chain.key))
+            return False
+        return True
+    rounded = raised(round_money(chain.work, amount, rounding), scale_of(MONEY))
+    column = chain.work.define(f"{chain.key}__rounded", evolve(rounded, axis=None))
+    display = Rounded(shown(amount), rounding.unit.value, rounding.mode.value)
+    chain.step(RoundStep(rounding, rounding.span), "round", column, Equation(column_of(column), display))
+    return True
+
+
+def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> bool:
+    """封顶：支付: what the fund pays at most, each claim or over a period.
+
+    `alone`: no other limit on payment of this benefit can make what is paid less than what this step lets through.
+    """
+    limit = limit_of(chain, step.amount)
+    amount = chain.amount
+    if limit is None or amount is None:
+        return False
+    if per_claim(per):
+        value, derivation = least(amount, limit, MONEY), Operate("min", (shown(amount), shown(limit)))
+    else:
+        period = period_of(chain, per)
+        if period is None:
+            return False
+        if limit.fixed and alone:
+            value, derivation = _difference(chain, period, amount, limit)
+        else:
+            value, derivation = _clamp(chain, period, amount, limit)
+    column = _column(chain, "paid", unless_absent(limit, value, amount), amount)
+    bound = column_of(chain.column("bound", truth(prelude.less(column.term, amount.term))))
+    absent = absent_column(chain, limit)
+    chain.step(step, "cap", column, Equation(column_of(column), derivation), bound=bound, absent=absent)
+    return True
+
+
+def _column(chain: Chain, stem: str, value: Value, amount: Value) -> Value:
+    return chain.column(stem, evolve(value, type=MONEY, low=0, high=max(0, amount.high), axis=None, absent=None))
+
+
+def _difference(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value) -> tuple[Value, Operate]:
+    """min(L, O + Σraw) after less before: one limit for the whole key, opened by what was paid."""
+    counted = f"{chain.key}__raw_counted"
+    if counted not in chain.work.columns:
+        chain.work.define(counted, chain.gated(amount))
+    name = f"{counted}_earlier_{period.key}"
+    before = earlier(chain.work, counted, period, chain.key, chain.key, amount, name)
+    chain.work.totals.limit(period, counted, limit)
+    value = subtract(least(add(before, amount, MONEY), limit, MONEY), least(before, limit, MONEY), MONEY)
+    reached = Operate("min", (Operate("+", (shown(before), shown(amount))), shown(limit)))
+    return value, Operate("−", (reached, Operate("min", (shown(before), shown(limit)))))
+
+
+def _clamp(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value) -> tuple[Value, Operate]:
+    """What the limit still leaves after what was paid before, settlement.md «What accumulates»."""
+    before = _paid_before(chain, period, amount)
+    left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
+    room = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))
+    return least(amount, left, MONEY), Operate("min", (shown(amount), room))
+
+
+def _paid_before(chain: Chain, period: PeriodSymbol, amount: Value) -> Value:
+    name = f"{chain.key}__paid_earlier_{period.key}"
+    return earlier(chain.work, chain.key, period, chain.key, chain.key, amount, name)
+
+
+def elaborate_payment_floor(chain: Chain, step: Floor, per: Per) -> bool:
+    """保底：支付: what the fund pays at least, never more than the cost."""
+    limit = limit_of(chain, step.amount)
+    amount = chain.amount
+    if limit is None or amount is None or chain.expense is None:
+        return False
+    wanted = limit
+    derivation = Operate("max", (shown(amount), shown(limit)))
+    if not per_claim(per):
+        period = period_of(chain, per)
+        if period is None:
+            return False
+        before = _paid_before(chain, period, amount)
+        wanted = subtract(limit, before, MONEY)
+        derivation = Operate("max", (shown(amount), Operate("−", (shown(limit), shown(before)))))
+    cost = chain.expense
+    value = least(most(amount, evolve(wanted, absent=None), MONEY), cost, MONEY)
+    value = unless_absent(limit, value, raised(amount, value.scale))
+    if value.scale > scale_of(MONEY):
+        chain.work.error("needs-rounding", step.span, type=chain.work.words(chain.key))
+        return False
+    high = raised(cost, value.scale).high
+    column = chain.column("floored", evolve(value, low=0, high=high, axis=None, absent=None))
+    bound = column_of(chain.column("bound", truth(prelude.less(amount.term, column.term))))
+    chain.step(
+        step,
+        "floor",
+        column,
+        Equation(column_of(column), Operate("min", (derivation, shown(cost)))),
+        bound=bound,
+        absent=absent_column(chain, limit),
+    )
+    return True
+
+

@@ -1,0 +1,52 @@
+"""政策, 来源, 说明: the policy itself, its sources, and what in them is cited."""
+
+from __future__ import annotations
+
+from policyc.elaborate.elaboration import DocumentSymbol, Elaboration
+from policyc.syntax.clause import Citation, Document, Locator, Note, Policy, Reading
+from policyc.syntax.expression import Name
+
+
+def check_policy(work: Elaboration, block: Policy) -> None:
+    """The policy's dates and citations."""
+    first, last = block.in_force_from, block.in_force_to
+    if first is not None and last is not None:
+        if (first.year, first.month, first.day) > (last.year, last.month, last.day):
+            work.error("in-force-backwards", last.span)
+    cite(work, block.statements)
+
+
+def declare_document(work: Elaboration, block: Document) -> None:
+    locators = frozenset(entry.locator.parts for entry in block.outline)
+    work.declare(block.name, DocumentSymbol(locators, block.name.span))
+
+
+def check_note(work: Elaboration, block: Note) -> None:
+    _known_locators(work, block.document, block.locators)
+
+
+def cite(work: Elaboration, statements: tuple[object, ...]) -> tuple[tuple[Citation, ...], tuple[Reading, ...]]:
+    """The citations and readings among a block's statements; each citation must point into a declared outline."""
+    citations = tuple(statement for statement in statements if isinstance(statement, Citation))
+    for citation in citations:
+        _known_locators(work, citation.document, citation.locators)
+    return citations, tuple(statement for statement in statements if isinstance(statement, Reading))
+
+
+def _known_locators(work: Elaboration, document: Name, locators: tuple[Locator, ...]) -> None:
+    symbol = work.symbols.get(document.key)
+    work.used.add(document.key)
+    if symbol is None:
+        work.unknown_name(document)
+        return
+    if not isinstance(symbol, DocumentSymbol):
+        work.error("not-a-source", document.span, name=work.words(document.key))
+        return
+    for locator in locators:
+        # `一.4 表2` cites a table inside the section 一.4 of the outline
+        if symbol.locators and not any(locator.parts[:length] in symbol.locators for length in _lengths(locator)):
+            work.error("unknown-section", locator.span, section=" ".join(locator.parts), name=work.words(document.key))
+
+
+def _lengths(locator: Locator) -> range:
+    return range(len(locator.parts), 0, -1)

@@ -1,0 +1,193 @@
+"""The account: what elaboration leaves behind for those who explain a filled worksheet.
+
+Every entry says which clause it comes from and which columns hold its numbers; an explainer never looks
+inside a term.
+"""
+
+from __future__ import annotations
+
+from attrs import define, field, frozen
+
+from policyc.syntax.clause import Benefit, Citation, Reading, Rule, Step, Table
+from policyc.syntax.expression import Expression, Text
+
+
+@frozen
+class Shown:
+    """A column shown in an equation."""
+
+    column: str
+
+
+@frozen
+class Fixed:
+    """A number shown in an equation: a value at a scale of a type, named by the column whose format it takes."""
+
+    value: int
+    like: str
+
+
+@frozen
+class Whole:
+    """100 %."""
+
+
+@frozen
+class Operate:
+    """`operator` is one of + − × min max − over its operands, shown infix or as a function."""
+
+    operator: str
+    operands: tuple[Display, ...]
+
+
+@frozen
+class Rounded:
+    """The operand rounded to `scale` decimals by `mode` (a RoundingMode value)."""
+
+    operand: Display
+    scale: int
+    mode: str
+
+
+Display = Shown | Fixed | Whole | Operate | Rounded
+
+
+@frozen
+class Equation:
+    """`result = display`: re-derivable from the numbers shown above it."""
+
+    result: str
+    display: Display
+
+
+@frozen
+class StepAccount:
+    """One step of a benefit: the clause as written, its equations in order, and the columns worth showing with it.
+
+    `bound` is a truth column saying that the limit took effect; `absent` one saying that the step has no amount
+    for this claim (无).
+    """
+
+    step: Step
+    before: str | None
+    after: str | None
+    equations: tuple[Equation, ...] = ()
+    bound: str | None = None
+    absent: str | None = None
+    role: str = ""
+
+
+@frozen
+class BandAccount:
+    """One band of a benefit: the columns for the cost that falls in it and for its ratio."""
+
+    index: int
+    amount: str
+    share: str
+    pays: str
+
+
+@frozen
+class RefusalAccount:
+    """A condition that refuses: the truth column that it refuses, the sentence, the condition as written.
+
+    `exception` is the 除非; `required` is true where the clause says what must hold (条件) rather than what refuses.
+    """
+
+    key: str
+    column: str
+    reason: Text
+    condition: Expression
+    exception: Expression | None
+    required: bool
+
+
+@frozen
+class HoleAccount:
+    """A condition under which the source leaves a hole, and what is missing."""
+
+    key: str
+    column: str
+    missing: Text
+    condition: Expression
+
+
+@frozen
+class BenefitAccount:
+    benefit: Benefit
+    applies: str | None
+    refused: str | None
+    refusals: tuple[RefusalAccount, ...]
+    holes: tuple[HoleAccount, ...]
+    steps: tuple[StepAccount, ...]
+    bands: tuple[BandAccount, ...]
+    payment: str
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...]
+    reads: tuple[str, ...]
+
+
+@frozen
+class RuleAccount:
+    """A rule: the truth column of each 若 (None for 否则 and 公式), in the order of its steps."""
+
+    rule: Rule
+    tests: tuple[str | None, ...]
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...]
+    reads: tuple[str, ...]
+
+
+@frozen
+class TableAccount:
+    """A table: the column that holds the number (from 1) of the row that applies, and its outputs."""
+
+    table: Table
+    row: str
+    outputs: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...]
+    reads: tuple[str, ...]
+
+
+@frozen
+class TotalAccount:
+    """An accumulator: its name for readers, its period, and the columns before and after this claim.
+
+    `column` is the one that a Prior adds up, at `scale`; `benefit` the one whose chain counts it.
+    """
+
+    key: str
+    period: str | None
+    column: str
+    before: str
+    after: str
+    benefit: str | None
+    scale: int
+
+
+@frozen
+class ReasonAccount:
+    """Why a rule gives no value: 不予支付 or 未规定 as a value, by the key in its Refusal or Hole."""
+
+    key: str
+    text: Text | None
+    rule: str
+
+
+@frozen
+class AssertionAccount:
+    column: str
+    condition: Expression
+
+
+@define
+class Account:
+    """Entries by name, in the order of elaboration."""
+
+    benefits: dict[str, BenefitAccount] = field(factory=dict)
+    rules: dict[str, RuleAccount] = field(factory=dict)
+    tables: dict[str, TableAccount] = field(factory=dict)
+    totals: list[TotalAccount] = field(factory=list)
+    reasons: dict[str, ReasonAccount] = field(factory=dict)
+    assertions: list[AssertionAccount] = field(factory=list)

@@ -1,0 +1,218 @@
+"""The work of elaborating one file: what names stand for, the columns made so far, and what was found wrong."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import define, evolve, field, frozen
+
+from policyc.core.terms import Column, OpenTerm, Sort
+from policyc.core.worksheet import Definition, Input
+from policyc.elaborate.account import Account
+from policyc.elaborate.decide import Axis
+from policyc.elaborate.value import BARE, Value, ValueType
+from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
+from policyc.source import Span
+from policyc.syntax.clause import File, KindBlock, PeriodUnit
+from policyc.syntax.expression import MonthDay, Name
+from policyc.syntax.segment import segment
+from policyc.types import Kind, Truth, Type, scale_of
+
+if TYPE_CHECKING:
+    from policyc.elaborate.totals import Totals
+
+MOST_DIAGNOSTICS = 100
+
+
+@frozen
+class KindSymbol:
+    """A kind and where it is declared."""
+
+    type: Kind
+    block: KindBlock
+
+
+@frozen
+class AmountSymbol:
+    """A fact, parameter, rule, table output or benefit. `value` is None until elaborated, or when it failed.
+
+    `grain` is the line block of a line fact. `counted` is the column that an earlier total of this name adds up,
+    where it is not the column itself.
+    """
+
+    type: ValueType | None
+    span: Span
+    value: Value | None = None
+    grain: str | None = None
+
+
+@frozen
+class PeriodSymbol:
+    """A declared period: its key column, and the date it is reckoned by."""
+
+    key: str
+    unit: PeriodUnit
+    start: MonthDay
+    span: Span
+    value: Value | None = None
+    by: Value | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key columns of a Prior over this period."""
+        return ("member",) if self.unit is PeriodUnit.LIFETIME else ("member", self.key)
+
+
+@frozen
+class LinesSymbol:
+    """A block of claim lines."""
+
+    key: str
+    span: Span
+
+
+@frozen
+class DocumentSymbol:
+    """A source document; `locators` are those its outline declares."""
+
+    locators: frozenset[tuple[str, ...]]
+    span: Span
+
+
+@frozen
+class TableSymbol:
+    span: Span
+
+
+Symbol = KindSymbol | AmountSymbol | PeriodSymbol | LinesSymbol | DocumentSymbol | TableSymbol
+
+
+@frozen
+class ColumnInfo:
+    """What a column holds, for readers of the filled worksheet."""
+
+    type: ValueType
+    scale: int
+    absent: OpenTerm | None = None
+
+
+@define
+class Elaboration:
+    """Mutable state of one elaboration; every arrow below works on it."""
+
+    file: File
+    totals: Totals
+    symbols: dict[str, Symbol] = field(factory=dict)
+    # kinds whose name a fact of theirs bears (`人群：人群`): the fact is what the name reads
+    kinds: dict[str, KindSymbol] = field(factory=dict)
+    members: dict[str, list[KindSymbol]] = field(factory=dict)
+    inputs: list[Input] = field(factory=list)
+    definitions: list[Definition] = field(factory=list)
+    columns: dict[str, ColumnInfo] = field(factory=dict)
+    diagnostics: list[Diagnostic] = field(factory=list)
+    used: set[str] = field(factory=set)
+    # the rows of each parameter, and the day as of which formulas over parameters read them (应等于)
+    parameters: dict[str, tuple[tuple[int, int | None, Value], ...]] = field(factory=dict)
+    parameter_day: int | None = None
+    openings: set[str] = field(factory=set)
+    # names whose value may be refused, by themselves or by what they read
+    refusable: set[str] = field(factory=set)
+    account: Account = field(factory=Account)
+    # the name that internal columns of the block at hand are made of
+    owner: str = ""
+    # what a lookup may see: the lines block whose facts are in reach, if any
+    grain: str | None = None
+    _numbers: dict[str, int] = field(factory=dict)
+
+    # ---- findings
+
+    def error(self, code: str, span: Span, labels: tuple[Label, ...] = (), **arguments: Argument) -> None:
+        self.diagnostics.append(Diagnostic(code, span, arguments, labels))
+
+    def warn(self, code: str, span: Span, labels: tuple[Label, ...] = (), **arguments: Argument) -> None:
+        self.diagnostics.append(Diagnostic(code, span, arguments, labels, Severity.WARNING))
+
+    @property
+    def failed(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.diagnostics)
+
+    # ---- names
+
+    def words(self, key: str) -> Words:
+        """A name in both languages, as it is spelled in this file."""
+        spelling = self.file.spellings.get(key)
+        if spelling is None:
+            return Words(key, key)
+        return Words(spelling.zh or key, spelling.en or key)
+
+    def declare(self, name: Name, symbol: Symbol) -> None:
+        """Enter a name; a second declaration is an error and the first stands."""
+        first = self.symbols.get(name.key)
+        if first is not None:
+            place = first.block.span if isinstance(first, KindSymbol) else first.span
+            self.error("declared-twice", name.span, (Label(place, "first"),), name=self.words(name.key))
+            return
+        self.symbols[name.key] = symbol
+
+    def set_value(self, key: str, value: Value) -> None:
+        symbol = self.symbols[key]
+        assert isinstance(symbol, AmountSymbol)
+        self.symbols[key] = evolve(symbol, value=value)
+
+    def unknown_name(self, name: Name, candidates: Mapping[str, object] | None = None) -> None:
+        """Say that a name is not declared, with the cut or the spelling that makes sense."""
+        if sum(1 for finding in self.diagnostics if finding.code.startswith("unknown-name")) >= MOST_DIAGNOSTICS:
+            return
+        spelled = self.words(name.key)
+        known = self._spellings(candidates or {**self.symbols, **self.members})
+        for spelling in dict.fromkeys((spelled.zh, spelled.en)):
+            cut = segment(spelling, known)
+            if cut is not None and len(cut) > 1:
+                self.error("unknown-name-glued", name.span, name=spelled, cut=" ".join(cut))
+                return
+            near = difflib.get_close_matches(spelling, known, 1, 0.6) if len(spelling) < 100 else []
+            if near:
+                self.error("unknown-name-near", name.span, name=spelled, near=near[0])
+                return
+        self.error("unknown-name", name.span, name=spelled)
+
+    def _spellings(self, keys: Mapping[str, object]) -> list[str]:
+        known: list[str] = []
+        for key in keys:
+            words = self.words(key)
+            known.extend(dict.fromkeys((words.zh, words.en)))
+        return known
+
+    # ---- columns
+
+    def fresh(self, stem: str) -> str:
+        """A new internal column name: the reserved double underscore keeps it apart from an author's names."""
+        number = self._numbers.get(stem, 0) + 1
+        self._numbers[stem] = number
+        return f"{stem}_{number}"
+
+    def define(self, name: str, value: Value, grain: str | None = None) -> Value:
+        """Add a column and give the value that reads it."""
+        sort = Sort.TRUTH if isinstance(value.type, Truth) else Sort.INTEGER
+        self.definitions.append(Definition(name, sort, value.term, value.low, value.high, grain or self.grain))
+        self.columns[name] = ColumnInfo(value.type, value.scale, value.absent)
+        return as_column(name, value)
+
+    def named(self, stem: str, value: Value) -> Value:
+        """The value as a column, defining one unless it is one already."""
+        return value if isinstance(value.term, Column) else self.define(self.fresh(stem), value)
+
+
+def as_column(name: str, value: Value) -> Value:
+    """The value that reads a column defined by `value`."""
+    low = value.low - 1 if value.absent is not None else value.low
+    axis = None if value.type == BARE else Axis(name, low, value.high)
+    return evolve(value, term=Column(name), axis=axis, decision=None, divisor=None)
+
+
+def input_value(name: str, type: Type, low: int, high: int, absent: OpenTerm | None = None) -> Value:
+    """The value that reads a fact."""
+    axis = Axis(name, low - 1 if absent is not None else low, high)
+    return Value(Column(name), type, scale_of(type), low, high, absent=absent, axis=axis)

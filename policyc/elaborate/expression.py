@@ -1,0 +1,298 @@
+"""Expressions to typed terms. An error is reported once and yields None, which later errors do not repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import assert_never
+
+from attrs import evolve
+
+from policyc.core import calendar
+from policyc.core.terms import Literal
+from policyc.elaborate import condition, literals
+from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
+from policyc.elaborate.functions import apply_function
+from policyc.elaborate.lines import line_total
+from policyc.elaborate.names import name_value, named_type, read, wrong_type
+from policyc.elaborate.totals import MOST_ROWS, earlier
+from policyc.elaborate.value import (
+    BARE,
+    Bare,
+    Value,
+    ValueType,
+    add,
+    choose,
+    constant,
+    divide,
+    is_amount,
+    met_type,
+    multiply,
+    subtract,
+)
+from policyc.source import Span
+from policyc.syntax.expression import (
+    Absent,
+    And,
+    Apply,
+    Compare,
+    Conditional,
+    DateLiteral,
+    EarlierTotal,
+    Expression,
+    Is,
+    LineTotal,
+    MonthDay,
+    Name,
+    Not,
+    Number,
+    Or,
+    Product,
+    Sum,
+    TruthLiteral,
+    YearLiteral,
+)
+from policyc.types import DATE, MONEY, RATIO, Count, Date, Money, Ratio, Truth, Unit
+
+LARGEST = 10**38  # what HUGEINT and any exact 128-bit engine hold
+
+
+def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = None) -> Value | None:
+    """The meaning of an expression. `expected` gives bare words of a kind their kind."""
+    match node:
+        case Name():
+            return name_value(work, node, expected)
+        case Number():
+            return literals.number(node)
+        case DateLiteral():
+            return literals.day(node)
+        case YearLiteral():
+            return literals.year(node)
+        case TruthLiteral():
+            return literals.yes_or_no(node)
+        case MonthDay():
+            work.error("month-day-alone", node.span)
+            return None
+        case Absent():
+            work.error("none-misplaced", node.span)
+            return None
+        case Sum():
+            return _sum(work, node, expected)
+        case Product():
+            return _product(work, node)
+        case Apply():
+            return apply_function(work, node, elaborate)
+        case EarlierTotal():
+            return _earlier_total(work, node)
+        case LineTotal():
+            return line_total(work, node, elaborate)
+        case Compare() | Is() | Not() | And() | Or():
+            return condition.elaborate_condition(work, node, elaborate)
+        case _:
+            assert_never(node)
+
+
+def elaborate_conditional(work: Elaboration, node: Conditional, expected: ValueType | None = None) -> Value | None:
+    """`65%，若 困难人员，否则 60%`: the branches from the last up, at one scale and type."""
+    value = elaborate(work, node.otherwise, expected)
+    for branch in reversed(node.branches):
+        test = elaborate_truth(work, branch.test)
+        then = elaborate(work, branch.value, expected)
+        if value is None or test is None or then is None:
+            value = None
+            continue
+        type = value.type if value.type == then.type else met_type(then.type, value.type)
+        if type is None or value.divisor is not None or then.divisor is not None:
+            wrong_type(work, node.span, then.type, value.type)
+            value = None
+            continue
+        value = choose(test, then, value, type)
+    return value
+
+
+def elaborate_truth(work: Elaboration, node: Expression) -> Value | None:
+    """An expression that must be yes or no."""
+    value = elaborate(work, node)
+    if value is not None and not isinstance(value.type, Truth):
+        wrong_type(work, node.span, Truth(), value.type)
+        return None
+    return value
+
+
+# ---- arithmetic
+
+
+def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | None:
+    values = [elaborate(work, part, expected) for part in node.parts]
+    if any(value is None for value in values):
+        return None
+    present = [value for value in values if value is not None]
+    if isinstance(present[0].type, Date):
+        return _date_sum(work, node, present)
+    type: ValueType = BARE
+    for value, part in zip(present, node.parts, strict=True):
+        met = met_type(type, value.type) if is_amount(value.type) else None
+        if met is None:
+            wrong_type(work, part.span, type, value.type)
+            return None
+        type = met
+    plus = [value for value, minus in zip(present, node.minus, strict=True) if not minus]
+    less = [value for value, minus in zip(present, node.minus, strict=True) if minus]
+    total = balanced(lambda a, b: add(a, b, type), plus) if plus else constant(0, type)
+    if less:
+        total = subtract(total, balanced(lambda a, b: add(a, b, type), less), type)
+    return within_reach(work, evolve(total, type=type), node.span)
+
+
+def balanced(combine: Callable[[Value, Value], Value], values: Sequence[Value]) -> Value:
+    """Values combined as a balanced tree, so that a chain of thousands stays shallow."""
+    level = list(values)
+    while len(level) > 1:
+        level = [reduce(combine, level[i : i + 2]) for i in range(0, len(level), 2)]
+    return level[0]
+
+
+def within_reach(work: Elaboration, value: Value, span: Span) -> Value | None:
+    """The value, unless it can grow past every exact engine: then the facts it is made of need bounds."""
+    if max(abs(value.low), abs(value.high)) >= LARGEST or value.scale > 30:
+        work.error("amount-too-large", span)
+        return None
+    return value
+
+
+def _date_sum(work: Elaboration, node: Sum, values: list[Value]) -> Value | None:
+    total: Value | None = values[0]
+    for value, minus, part in zip(values[1:], node.minus[1:], node.parts[1:], strict=True):
+        if total is None:
+            return None
+        if isinstance(value.type, Date) and minus and isinstance(total.type, Date):
+            total = subtract(total, value, Count(Unit.DAYS))
+        elif isinstance(total.type, Date):
+            total = _shift(work, total, value, minus, part)
+        else:
+            wrong_type(work, part.span, total.type, value.type)
+            return None
+    return total
+
+
+def _shift(work: Elaboration, day: Value, by: Value, minus: bool, part: Expression) -> Value | None:
+    """A date some days, months or years later; months and years keep the day or take the month's last."""
+    if minus:
+        by = subtract(constant(0, by.type), by, by.type)
+    match by.type:
+        case Count(Unit.DAYS):
+            return add(day, by, DATE)
+        case Count(Unit.MONTHS | Unit.YEARS | Unit.AGE):
+            factor = 1 if by.type == Count(Unit.MONTHS) else 12
+            months = multiply(by, constant(factor, BARE), by.type)
+            origin = work.named(f"{work.owner}__date", day)
+            term = calendar.months_after(origin.term, months.term)
+            return Value(term, DATE, 0, day.low + months.low * 31, day.high + months.high * 31)
+        case Bare():
+            work.error("date-needs-unit", part.span)
+        case _:
+            wrong_type(work, part.span, Count(Unit.DAYS), by.type)
+    return None
+
+
+def _product(work: Elaboration, node: Product) -> Value | None:
+    values = [elaborate(work, part) for part in node.parts]
+    if any(value is None for value in values):
+        return None
+    present = [value for value in values if value is not None]
+    for value, part in zip(present, node.parts, strict=True):
+        if not is_amount(value.type):
+            wrong_type(work, part.span, RATIO, value.type)
+            return None
+    return _over(work, node, present)
+
+
+def _over(work: Elaboration, node: Product, values: list[Value]) -> Value | None:
+    above = [value for value, over in zip(values, node.over, strict=True) if not over]
+    below = [value for value, over in zip(values, node.over, strict=True) if over]
+    total = _times(work, node, above)
+    if total is None or not below:
+        return total
+    divisor = _times(work, node, below)
+    if divisor is None:
+        return None
+    if divisor.low <= 0:
+        work.error("divisor-may-be-zero", node.span)
+        return None
+    type = _quotient_type(total.type, divisor.type)
+    if type is None:
+        wrong_type(work, node.span, total.type, divisor.type)
+        return None
+    return divide(total, divisor, type)
+
+
+def _times(work: Elaboration, node: Product, values: list[Value]) -> Value | None:
+    type: ValueType = BARE
+    size = 1
+    for value in values:
+        met = _product_type(type, value.type)
+        size *= max(abs(value.low), abs(value.high), 1)
+        if met is None:
+            work.error("cannot-multiply", node.span, left=named_type(work, type), right=named_type(work, value.type))
+            return None
+        if size >= LARGEST:
+            work.error("amount-too-large", node.span)
+            return None
+        type = met
+    return within_reach(work, evolve(balanced(lambda a, b: multiply(a, b, type), values), type=type), node.span)
+
+
+def _product_type(left: ValueType, right: ValueType) -> ValueType | None:
+    """money × ratio or number is money; ratio × ratio is a ratio; money × money is nothing."""
+    if isinstance(left, Bare):
+        return right
+    if isinstance(right, Bare):
+        return left
+    match left, right:
+        case (Money(), Money()):
+            return None
+        case (Money(), _) | (_, Money()):
+            return MONEY
+        case (Ratio(), _) | (_, Ratio()):
+            return RATIO if isinstance(left, Ratio) and isinstance(right, Ratio) else _other(left, right)
+        case (Count(), Count()):
+            return left if left == right or right == Count(Unit.TIMES) else None
+        case _:
+            return None
+
+
+def _other(left: ValueType, right: ValueType) -> ValueType:
+    return right if isinstance(left, Ratio) else left
+
+
+def _quotient_type(left: ValueType, right: ValueType) -> ValueType | None:
+    if isinstance(right, Bare):
+        return left
+    if left == right:
+        return RATIO if isinstance(left, Money | Ratio) else BARE
+    if isinstance(right, Ratio | Count):
+        return left
+    return None
+
+
+# ---- totals
+
+
+def _earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
+    """The total of a name over the member's earlier claims of the period; 含本次 adds this claim's own."""
+    period = work.symbols.get(node.period.key)
+    work.used.update((node.period.key, node.of.key))
+    if not isinstance(period, PeriodSymbol):
+        work.error("not-a-period", node.period.span, name=work.words(node.period.key))
+        return None
+    total = work.totals.find(work, node.of, period)
+    if total is None or (period.value is None and period.by is not None):
+        return None
+    column, type, scale, high = total
+    like = Value(Literal(0), type, scale, 0, high // MOST_ROWS)
+    benefit = node.of.key if node.of.key in work.totals.payments else None
+    before = earlier(work, column, period, node.of.key, benefit, like, f"{node.of.key}__earlier_{period.key}")
+    if not node.including_this:
+        return before
+    own = read(work, node.of)
+    return None if own is None else add(before, own, type)

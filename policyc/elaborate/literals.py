@@ -1,0 +1,40 @@
+"""Literals: what a number, a date or a word means by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from policyc.core.terms import Literal
+from policyc.elaborate.value import BARE, Value, ValueType, constant, truth
+from policyc.syntax.expression import DateLiteral, Number, NumberUnit, TruthLiteral, YearLiteral
+from policyc.types import DATE, MONEY, RATIO, Count, Unit
+
+_TYPES: dict[NumberUnit, tuple[ValueType, int]] = {
+    NumberUnit.NONE: (BARE, 0),
+    NumberUnit.YUAN: (MONEY, 0),
+    NumberUnit.PERCENT: (RATIO, 2),
+    NumberUnit.POINT: (RATIO, 2),
+}
+
+
+def number(node: Number) -> Value:
+    """A number at its own scale: 90% is 90 at scale 2."""
+    unit = node.unit.value
+    type, more = (Count(unit), 0) if isinstance(unit, Unit) else _TYPES[node.unit]
+    return constant(node.digits, type, node.decimals + more)
+
+
+def day(node: DateLiteral) -> Value | None:
+    """A date as its day number; None when there is no such day (the parser has said so)."""
+    try:
+        return constant(date(node.year, node.month, node.day).toordinal(), DATE)
+    except ValueError:
+        return None
+
+
+def year(node: YearLiteral) -> Value:
+    return constant(node.year, Count(Unit.YEAR))
+
+
+def yes_or_no(node: TruthLiteral) -> Value:
+    return truth(Literal(node.value))

@@ -1,0 +1,119 @@
+"""Names to values: facts, rules, periods, and the members of kinds."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from policyc.core import prelude
+from policyc.core.terms import Hole
+from policyc.elaborate.elaboration import (
+    AmountSymbol,
+    Elaboration,
+    KindSymbol,
+    LinesSymbol,
+    PeriodSymbol,
+    Symbol,
+)
+from policyc.elaborate.value import Value, ValueType, constant
+from policyc.elaborate.wording import type_words
+from policyc.report.diagnostic import Words
+from policyc.source import Span
+from policyc.syntax.clause import TypeRef, TypeWord
+from policyc.syntax.expression import Name
+from policyc.types import DATE, MONEY, RATIO, TRUTH, Count, Kind, Type, Unit
+
+
+def name_value(work: Elaboration, node: Name, expected: ValueType | None) -> Value | None:
+    """A name as an amount: reading 无 is a hole, unless a test before it has ruled it out."""
+    member = kind_member(node, expected)
+    if member is not None:
+        return member
+    value = read(work, node)
+    if value is None or value.absent is None:
+        return value
+    present = prelude.choose(value.absent, Hole(f"absent:{node.key}", value.low), value.term)
+    return evolve(value, term=present, absent=None, axis=None)
+
+
+def kind_member(node: Name, expected: ValueType | None) -> Value | None:
+    """A member of the expected kind, by its name."""
+    if isinstance(expected, Kind) and node.key in expected.members:
+        return constant(expected.members.index(node.key), expected)
+    return None
+
+
+def read(work: Elaboration, node: Name) -> Value | None:
+    """What a name stands for, 无 included."""
+    symbol = work.symbols.get(node.key)
+    work.used.add(node.key)
+    if work.parameter_day is not None and node.key in work.parameters:
+        return _parameter_on(work, node, work.parameter_day)
+    match symbol:
+        case AmountSymbol(grain=grain) if grain is not None and grain != work.grain:
+            work.error("line-fact-outside", node.span, name=work.words(node.key), lines=work.words(grain))
+        case AmountSymbol(value=value) | PeriodSymbol(value=value):
+            return value
+        case None if node.key in work.members:
+            kind = work.members[node.key][0].type.name
+            work.error("member-without-kind", node.span, name=work.words(node.key), kind=work.words(kind))
+        case None:
+            work.unknown_name(node)
+        case _:
+            work.error("not-an-amount", node.span, name=work.words(node.key), what=_symbol_words(symbol))
+    return None
+
+
+def _parameter_on(work: Elaboration, node: Name, day: int) -> Value | None:
+    """A parameter's figure as of a day."""
+    for first, last, value in work.parameters[node.key]:
+        if first <= day and (last is None or day <= last):
+            return value
+    work.error("must-equal-not-fixed", node.span)
+    return None
+
+
+def _symbol_words(symbol: Symbol) -> Words:
+    if isinstance(symbol, KindSymbol):
+        return Words("种类", "a kind")
+    if isinstance(symbol, LinesSymbol):
+        return Words("明细", "a block of lines")
+    return Words("表或来源", "a table or a source")
+
+
+_TYPE_WORDS: dict[TypeWord, Type] = {
+    TypeWord.MONEY: MONEY,
+    TypeWord.RATIO: RATIO,
+    TypeWord.COUNT: Count(Unit.TIMES),
+    TypeWord.DATE: DATE,
+    TypeWord.AGE: Count(Unit.AGE),
+    TypeWord.YEARS: Count(Unit.YEARS),
+    TypeWord.MONTHS: Count(Unit.MONTHS),
+    TypeWord.DAYS: Count(Unit.DAYS),
+    TypeWord.YEAR: Count(Unit.YEAR),
+    TypeWord.TRUTH: TRUTH,
+}
+
+
+def resolve_type(work: Elaboration, node: TypeRef) -> Type | None:
+    """The type a type word or a kind's name stands for."""
+    if isinstance(node.type, TypeWord):
+        return _TYPE_WORDS[node.type]
+    key = node.type.key
+    symbol = work.kinds.get(key) or work.symbols.get(key)
+    work.used.add(key)
+    if isinstance(symbol, KindSymbol):
+        return symbol.type
+    if symbol is None:
+        work.unknown_name(node.type)
+    else:
+        work.error("not-a-type", node.span, name=work.words(key))
+    return None
+
+
+def named_type(work: Elaboration, type: ValueType) -> Words:
+    """A type in words, a kind by the name it has in this file."""
+    return type_words(type, work.words(type.name) if isinstance(type, Kind) else None)
+
+
+def wrong_type(work: Elaboration, span: Span, expected: ValueType, found: ValueType) -> None:
+    work.error("wrong-type", span, expected=named_type(work, expected), found=named_type(work, found))

@@ -1,0 +1,154 @@
+"""What a checked policy shows the world: the interface of its claims and settlements."""
+
+from __future__ import annotations
+
+from policyc.elaborate.elaboration import AmountSymbol, Elaboration, KindSymbol, PeriodSymbol
+from policyc.elaborate.value import Bare
+from policyc.interface import (
+    AccumulatorSpec,
+    FactSpec,
+    Interface,
+    KindSpec,
+    LinesSpec,
+    MemberSpec,
+    PeriodKey,
+    PeriodSpec,
+    ResultSpec,
+)
+from policyc.report.diagnostic import Words
+from policyc.syntax.clause import Fact, Facts, Lines, Policy
+from policyc.syntax.expression import Text
+from policyc.types import MONEY, Type
+
+LIFETIME = PeriodSpec("lifetime", "终身", "lifetime", PeriodKey.LIFETIME)
+
+
+def publish(work: Elaboration, results: tuple[ResultSpec, ...]) -> Interface:
+    """The interface of an elaborated policy."""
+    policy = next(block for block in work.file.blocks if isinstance(block, Policy))
+    accumulators = _accumulators(work)
+    periods = _periods(work)
+    if any(spec.period == LIFETIME.key for spec in accumulators):
+        periods = (*periods, LIFETIME)
+    return Interface(
+        policy.name.key,
+        *_pair(work, policy.name.key),
+        _text(policy.title),
+        tuple(_fact(work, fact) for block in work.file.blocks if isinstance(block, Facts) for fact in _facts(block)),
+        tuple(_lines(work, block) for block in work.file.blocks if isinstance(block, Lines)),
+        _kinds(work),
+        periods,
+        accumulators,
+        results,
+    )
+
+
+def _pair(work: Elaboration, key: str) -> tuple[str | None, str | None]:
+    """A name's Chinese and English spellings, None where it has none."""
+    spelling = work.file.spellings.get(key)
+    if spelling is not None:
+        return spelling.zh, spelling.en
+    return (None, key) if key.isascii() else (key, None)
+
+
+def _text(text: Text | None) -> Words | None:
+    if text is None:
+        return None
+    return Words(text.zh or text.en or "", text.en or text.zh or "")
+
+
+def _facts(block: Facts | Lines) -> list[Fact]:
+    return [fact for fact in block.facts if isinstance(fact, Fact)]
+
+
+def _fact(work: Elaboration, fact: Fact) -> FactSpec:
+    symbol = work.symbols[fact.name.key]
+    assert isinstance(symbol, AmountSymbol) and symbol.value is not None and isinstance(symbol.type, Type)
+    pair = _pair(work, fact.name.key)
+    bounds = (symbol.value.low, symbol.value.high)
+    return FactSpec(fact.name.key, *pair, symbol.type, *bounds, fact.optional, _text(fact.question))
+
+
+def _lines(work: Elaboration, block: Lines) -> LinesSpec:
+    return LinesSpec(
+        block.name.key, *_pair(work, block.name.key), tuple(_fact(work, fact) for fact in _facts(block))
+    )
+
+
+def _kinds(work: Elaboration) -> tuple[KindSpec, ...]:
+    symbols = [symbol for symbol in (*work.kinds.values(), *work.symbols.values()) if isinstance(symbol, KindSymbol)]
+    return tuple(
+        KindSpec(
+            symbol.type.name,
+            *_pair(work, symbol.type.name),
+            tuple(MemberSpec(m.name.key, *_pair(work, m.name.key), m.code) for m in symbol.block.members),
+        )
+        for symbol in symbols
+    )
+
+
+def _periods(work: Elaboration) -> tuple[PeriodSpec, ...]:
+    return tuple(
+        PeriodSpec(symbol.key, *_pair(work, symbol.key), PeriodKey(symbol.unit.value))
+        for symbol in work.symbols.values()
+        if isinstance(symbol, PeriodSymbol)
+    )
+
+
+def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
+    """The totals a claim may open and a settlement closes, one for each name and period."""
+    found: dict[tuple[str, str], AccumulatorSpec] = {}
+    for total in work.account.totals:
+        period = total.period or LIFETIME.key
+        zh, en = _total_names(work, total.key, total.benefit)
+        info = work.columns[total.column].type
+        type = info if isinstance(info, Type) else MONEY
+        found.setdefault((period, total.key), AccumulatorSpec(total.key, zh, en, period, total.column, type))
+    return tuple(found.values())
+
+
+_SUFFIXES = {
+    "_expense": "费用",
+    "_above_deductible": "起付线以上费用",
+    "_deductible": "起付线",
+    "_capped": "计入费用",
+}
+
+
+def _total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str | None, str | None]:
+    """A total kept under a benefit's inner name is called by the benefit and what it adds up."""
+    if benefit is not None and key.startswith(benefit) and key != benefit:
+        suffix = _SUFFIXES.get(key.removeprefix(benefit))
+        words = work.words(benefit)
+        if suffix is not None:
+            return f"{words.zh}{suffix}", key
+    return _pair(work, key)
+
+
+def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
+    """Rules, table outputs, period keys and benefits, in the order of the worksheet."""
+    facts = {entry.name for entry in work.inputs}
+    found: list[ResultSpec] = []
+    for definition in work.definitions:
+        symbol = work.symbols.get(definition.name)
+        type = symbol.type if isinstance(symbol, AmountSymbol) else None
+        if isinstance(symbol, PeriodSymbol) and symbol.value is not None:
+            type = symbol.value.type
+        if type is not None and not isinstance(type, Bare) and definition.name not in facts | set(work.parameters):
+            found.append(ResultSpec(definition.name, *_pair(work, definition.name), type))
+    return tuple(found)
+
+
+def targets_of(work: Elaboration) -> tuple[str, ...]:
+    """Benefits and the rules that read them, at any distance; without a benefit, every rule."""
+    account = work.account
+    if not account.benefits:
+        return tuple(account.rules)
+    targets = dict.fromkeys(account.benefits)
+    for definition in work.definitions:
+        rule = account.rules.get(definition.name)
+        if rule is not None and any(name in targets for name in rule.reads):
+            targets[definition.name] = None
+    return tuple(targets)
+
+

@@ -1,0 +1,129 @@
+"""Totals to date: which column a name's earlier total adds up, and the totals that this file keeps."""
+
+from __future__ import annotations
+
+from attrs import define, evolve, field, frozen
+
+from policyc.core.terms import Caught, Choose, Column, Literal, Prior, Settled
+from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
+from policyc.elaborate.account import TotalAccount
+from policyc.elaborate.value import Value, ValueType, add, least
+from policyc.syntax.clause import Benefit, Expense, PeriodUnit
+from policyc.syntax.expression import Name
+from policyc.types import MONEY, Count, Money, range_of, scale_of
+
+MOST_ROWS = 10_000
+"""How many claims of one member a period may hold; past it ranges are not promised and a ledger refuses."""
+
+
+@frozen
+class Kept:
+    """A total that is kept: `key` names it for readers, `column` is added up, over the period `period`."""
+
+    key: str
+    column: str
+    period: PeriodSymbol
+    before: str
+    benefit: str | None
+    scale: int
+    # a fixed limit under which raw payments are added up: what was paid never passes it
+    limit: Value | None = None
+
+
+@define
+class Totals:
+    """The registry of totals of one elaboration."""
+
+    expenses: dict[str, list[str]] = field(factory=dict)
+    payments: set[str] = field(factory=set)
+    kept: dict[tuple[str, str], Kept] = field(factory=dict)
+    # rules and facts whose earlier total is read: their counted columns are made when all else is
+    pending: dict[str, ValueType] = field(factory=dict)
+
+    def announce(self, benefit: Benefit) -> None:
+        """Enter a benefit and its named expense, before anything is elaborated."""
+        self.payments.add(benefit.name.key)
+        for step in benefit.steps:
+            if isinstance(step, Expense) and isinstance(step.value.otherwise, Name) and not step.value.branches:
+                self.expenses.setdefault(step.value.otherwise.key, []).append(benefit.name.key)
+
+    def expense_key(self, benefit: str, expense: str | None) -> str:
+        """How the cost total of a benefit is named: by its expense, unless another benefit counts the same one."""
+        if expense is not None and self.expenses.get(expense) == [benefit]:
+            return expense
+        return f"{benefit}_expense"
+
+    def find(self, work: Elaboration, of: Name, period: PeriodSymbol) -> tuple[str, ValueType, int, int] | None:
+        """The column to add up for an earlier total of a name, with its type, scale and greatest total."""
+        symbol = work.symbols.get(of.key)
+        if not isinstance(symbol, AmountSymbol):
+            work.unknown_name(of)
+            return None
+        if not isinstance(symbol.type, Money | Count):
+            work.error("cannot-total", of.span, name=work.words(of.key))
+            return None
+        benefits = self.expenses.get(of.key, [])
+        if len(benefits) > 1:
+            work.error("expense-shared", of.span, name=work.words(of.key))
+            return None
+        column = of.key if of.key in self.payments else f"{of.key}__counted"
+        if benefits:
+            column = f"{benefits[0]}__counted"
+        elif of.key not in self.payments:
+            self.pending[of.key] = symbol.type
+        high = range_of(symbol.type)[1] * MOST_ROWS
+        return column, symbol.type, scale_of(symbol.type), high
+
+    def keep(self, work: Elaboration, kept: Kept) -> None:
+        """Note a total that is read, so that claims may give its opening and settlements its closing."""
+        work.openings.add(kept.column)
+        self.kept.setdefault((kept.period.key, kept.column), kept)
+
+    def limit(self, period: PeriodSymbol, column: str, limit: Value) -> None:
+        """Note that the total of a column is read only up to a limit."""
+        self.kept[period.key, column] = evolve(self.kept[period.key, column], limit=limit)
+
+
+def earlier(
+    work: Elaboration, column: str, period: PeriodSymbol, key: str, benefit: str | None, like: Value, name: str
+) -> Value:
+    """The earlier total of a column over a period, in a column of its own, kept under `key`."""
+    found = work.totals.kept.get((period.key, column))
+    high = max(0, like.high) * MOST_ROWS
+    if found is not None:
+        return Value(Column(found.before), like.type, like.scale, 0, high)
+    value = work.define(name, Value(Prior(column, period.keys), like.type, like.scale, 0, high))
+    work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale))
+    return value
+
+
+def finish_totals(work: Elaboration) -> None:
+    """Close the totals: the counted columns of rules and facts (0 where refused), and each total after this claim."""
+    _counted_names(work)
+    for kept in list(work.totals.kept.values()):
+        info = work.columns.get(kept.column)
+        if info is None:
+            continue
+        own = Value(Column(kept.column), info.type, info.scale, 0, 0)
+        before = Value(Column(kept.before), info.type, kept.scale, 0, range_of(MONEY)[1] * MOST_ROWS)
+        after = add(before, evolve(own, high=range_of(MONEY)[1]), info.type)
+        if kept.limit is not None:
+            after = least(after, kept.limit, info.type)
+        name = work.fresh(f"{kept.column}__after" if "__" not in kept.column else f"{kept.column}_after")
+        after = work.define(name, evolve(after, axis=None))
+        period = None if kept.period.unit is PeriodUnit.LIFETIME else kept.period.key
+        work.account.totals.append(
+            TotalAccount(kept.key, period, kept.column, kept.before, name, kept.benefit, kept.scale)
+        )
+
+
+def _counted_names(work: Elaboration) -> None:
+    for key in work.totals.pending:
+        symbol = work.symbols.get(key)
+        value = symbol.value if isinstance(symbol, AmountSymbol) else None
+        if value is None or not isinstance(value.term, Column):
+            continue
+        counted = Settled(Choose(Caught(value.term.name), Literal(0), value.term))
+        work.define(f"{key}__counted", Value(counted, value.type, value.scale, min(0, value.low), max(0, value.high)))
+
+
