@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from attrs import field, frozen
@@ -27,7 +25,13 @@ class Entry:
 
 @cache
 def entries() -> Mapping[str, Entry]:
-    """Every entry of every room. Raises ValueError if two rooms write the same slug."""
+    """Every entry of every room. Raises ValueError if two rooms write the same slug.
+
+    What reads them is imported here, so that a run that finds nothing wrong does not pay for it.
+    """
+    import tomllib
+    from importlib import resources
+
     found: dict[str, Entry] = {}
     rooms = (room for room in resources.files("policyc.report").joinpath("catalogue").iterdir())
     for room in sorted((room for room in rooms if room.name.endswith(".toml")), key=lambda room: room.name):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kunshan_interface import KUNSHAN
 
+from policyc.claims.claim_schema import claim_schema
 from policyc.claims.present import present, to_json
 from policyc.claims.reader import ClaimReader
-from policyc.claims.schema import claim_schema, result_schema
+from policyc.claims.result_schema import result_schema
 from policyc.interface import FactSpec
 from policyc.report.diagnostic import Language
 

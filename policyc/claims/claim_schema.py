@@ -1,0 +1,161 @@
+"""JSON Schema (2020-12) of the claims a policy takes, titles in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from policyc.claims.opening import NO_TOTALS
+from policyc.claims.present import present
+from policyc.claims.reader import Reserved
+from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
+from policyc.claims.value import bounds
+from policyc.interface import (
+    AccumulatorSpec,
+    FactSpec,
+    Interface,
+    KindSpec,
+    LinesSpec,
+    PeriodKey,
+    PeriodSpec,
+    Spec,
+    spellings,
+    words,
+)
+from policyc.report.diagnostic import Language, Words
+from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type, range_of
+
+_MONEY = r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?$"
+_WHOLE = r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)$"
+_RATIO = r"^-?([0-9]+(\.[0-9]{1,4})?|[0-9]+(\.[0-9]{1,2})?%)$"
+_DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
+_PERIOD_KEY = {
+    PeriodKey.YEAR: r"^[0-9]{4}年?$",
+    PeriodKey.MONTH: r"^([0-9]{4}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月)$",
+    PeriodKey.DAY: _DATE,
+}
+
+
+def claim_schema(interface: Interface) -> Schema:
+    """The schema of one claim, for the plain spellings of values.
+
+    What fits can still be refused (a date must exist, an amount in a string keep its bounds), and the reader takes
+    full-width digits too.
+    """
+    properties, once = _record(interface.facts, interface)
+    for block in interface.lines:
+        once += _pair(properties, block, _lines_schema(block, interface))
+    for word, schema in _reserved(interface).items():
+        once += _pair_of_words(properties, word.value, schema)
+    return {
+        "$schema": DRAFT,
+        "version": VERSION,
+        "title": policy_title(interface),
+        **closed_object(properties, once),
+    }
+
+
+def _record(facts: Iterable[FactSpec], interface: Interface) -> tuple[Schema, list[Schema]]:
+    properties: Schema = {}
+    once: list[Schema] = []
+    for spec in facts:
+        once += _pair(properties, spec, _fact_schema(spec, interface))
+    return properties, once
+
+
+def _pair(properties: Schema, spec: Spec, schema: Schema) -> list[Schema]:
+    """Adds `schema` under every spelling; the rules that forbid two of them at once."""
+    written = spellings(spec)
+    properties.update(dict.fromkeys(written, schema))
+    return [_not_both(written[0], other) for other in written[1:]]
+
+
+def _pair_of_words(properties: Schema, name: Words, schema: Schema) -> list[Schema]:
+    properties.update({name.en: schema, name.zh: schema})
+    return [_not_both(name.en, name.zh)]
+
+
+def _not_both(first: str, second: str) -> Schema:
+    return {"not": {"required": [first, second]}}
+
+
+def _fact_schema(spec: FactSpec, interface: Interface) -> Schema:
+    low, high = bounds(spec)
+    kind = interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
+    explained: Schema = {} if spec.question is None else {"description": title_of(spec.question)}
+    return {"title": title_of(words(spec)), **explained, **_given(spec.type, low, high, kind)}
+
+
+def _given(type: Type, low: int, high: int, kind: KindSpec | None) -> Schema:
+    """What a claim may give for a value of `type`; null says that it is not known."""
+    match type:
+        case Money():
+            return _number(_MONEY, low, high, 100)
+        case Ratio():
+            return _number(_RATIO, low, high, 10_000)
+        case Count():
+            return {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, matching(_WHOLE), NULL]}
+        case Date():
+            between = " – ".join(present(bound, type, None, Language.EN) for bound in (low, high))
+            return {"anyOf": [matching(_DATE) | {"$comment": between}, NULL]}
+        case Truth():
+            return {"enum": [True, False, "true", "false", "是", "否", "yes", "no", None]}
+        case Kind():
+            assert kind is not None
+            return {"enum": [*_member_spellings(kind), None]}
+        case _:
+            assert_never(type)
+
+
+def _number(pattern: str, low: int, high: int, unit: int) -> Schema:
+    """A number or its text; the bounds are widened to whole units, so that the schema itself holds no fraction."""
+    return {
+        "anyOf": [{"type": "number", "minimum": low // unit, "maximum": -(-high // unit)}, matching(pattern), NULL],
+    }
+
+
+def _member_spellings(kind: KindSpec) -> list[str | int]:
+    names = [spelling for member in kind.members for spelling in spellings(member)]
+    codes = [member.code for member in kind.members if member.code is not None]
+    numbers = [int(code) for code in codes if code.isdecimal()]
+    return [*dict.fromkeys((*names, *codes)), *(number for number in numbers if numbers.count(number) == 1)]
+
+
+def _lines_schema(block: LinesSpec, interface: Interface) -> Schema:
+    listed = {"type": "array", "items": closed_object(*_record(block.facts, interface))}
+    return {"title": title_of(words(block)), "anyOf": [listed, NULL]}
+
+
+def _reserved(interface: Interface) -> Mapping[Reserved, Schema]:
+    text: Schema = {"type": ["string", "null"], "minLength": 1, "maxLength": 200}
+    return {
+        Reserved.MEMBER: text | {"title": title_of(Words("参保人", "the insured person"))},
+        Reserved.NUMBER: text | {"title": title_of(Words("单号", "claim number"))},
+        Reserved.SETTLED_AT: {"title": title_of(Words("结算时间", "when it was settled")), "type": ["string", "null"]},
+        Reserved.OPENINGS: _openings_schema(interface),
+    }
+
+
+def _openings_schema(interface: Interface) -> Schema:
+    properties: Schema = {}
+    once: list[Schema] = []
+    for period in interface.periods:
+        accumulators = [spec for spec in interface.accumulators if spec.period == period.key]
+        once += _pair(properties, period, _period_schema(period, accumulators))
+    return {
+        "title": title_of(Words("此前累计", "what had added up before")),
+        "anyOf": [{"enum": [*NO_TOTALS, None]}, closed_object(properties, once)],
+    }
+
+
+def _period_schema(period: PeriodSpec, accumulators: list[AccumulatorSpec]) -> Schema:
+    properties: Schema = {}
+    once: list[Schema] = []
+    for spec in accumulators:
+        given = _given(spec.type, *range_of(spec.type), None)
+        once += _pair(properties, spec, {"title": title_of(words(spec)), **given})
+    totals = closed_object(properties, once)
+    if period.unit is PeriodKey.LIFETIME:
+        return {"title": title_of(words(period)), **totals}
+    keyed = {"type": "object", "patternProperties": {_PERIOD_KEY[period.unit]: totals}, "additionalProperties": False}
+    return {"title": title_of(words(period)), "anyOf": [totals, keyed]}

@@ -1,0 +1,80 @@
+"""JSON Schema (2020-12) of the settlements a policy gives, titles in both languages."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
+from policyc.interface import Interface, PeriodSpec, ResultSpec, words
+from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type
+
+_STATUSES = ("paid", "refused", "undetermined", "not_applicable")
+
+
+def result_schema(interface: Interface) -> Schema:
+    """The schema of one settlement: every result's value, each benefit's status and reasons, the totals after it.
+
+    A value is null where it is not known.
+    """
+    results: Schema = {spec.key: _result_schema(spec, interface) for spec in interface.results}
+    totals: Schema = {period.key: _totals_schema(period, interface) for period in interface.periods}
+    benefits: Schema = {spec.key: _benefit_schema(spec, interface) for spec in interface.results if spec.benefit}
+    return {
+        "$schema": DRAFT,
+        "version": VERSION,
+        "title": policy_title(interface),
+        "type": "object",
+        "properties": {
+            "policy": {"const": interface.key},
+            "member": {"type": ["string", "null"]},
+            "claim_number": {"type": ["string", "null"]},
+            "results": closed_object(results),
+            "benefits": closed_object(benefits),
+            "accumulators": closed_object(totals),
+        },
+        "required": ["policy", "results", "benefits"],
+        "additionalProperties": False,
+    }
+
+
+def _result_schema(spec: ResultSpec, interface: Interface) -> Schema:
+    return {"title": title_of(words(spec)), "anyOf": [_given_back(spec.type, interface), NULL]}
+
+
+def _benefit_schema(spec: ResultSpec, interface: Interface) -> Schema:
+    either: Schema = {"type": ["string", "null"]}
+    properties: Schema = {
+        "status": {"enum": list(_STATUSES)},
+        "payment": _result_schema(spec, interface),
+        "reasons": {"type": "array", "items": closed_object({"zh": either, "en": either})},
+        "missing": {"type": "array", "items": {"type": "string"}},
+    }
+    return {"title": title_of(words(spec)), **closed_object(properties), "required": ["status", "payment"]}
+
+
+def _totals_schema(period: PeriodSpec, interface: Interface) -> Schema:
+    totals: Schema = {
+        spec.key: {"title": title_of(words(spec)), "anyOf": [_given_back(spec.type, interface), NULL]}
+        for spec in interface.accumulators
+        if spec.period == period.key
+    }
+    return {"title": title_of(words(period)), **closed_object(totals)}
+
+
+def _given_back(type: Type, interface: Interface) -> Schema:
+    """What `present.to_json` makes of a value of `type`."""
+    match type:
+        case Money():
+            return matching(r"^-?[0-9]+\.[0-9]{2}$")
+        case Ratio():
+            return matching(r"^-?[0-9]+\.[0-9]{4}$")
+        case Count():
+            return {"type": "integer"}
+        case Date():
+            return {"type": "string", "format": "date"}
+        case Truth():
+            return {"type": "boolean"}
+        case Kind():
+            return {"enum": [member.key for member in interface.kind(type.name).members]}
+        case _:
+            assert_never(type)
