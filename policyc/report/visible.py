@@ -27,12 +27,16 @@ def code_point(character: str) -> str:
 
 
 def visible_character(character: str) -> str:
-    """The character itself, `\\t` for a tab, `<U+202E>` for one that is hidden or combines with its neighbour."""
+    """The character itself, `\\t` for a tab, `<U+202E>` for one that a screen may not show as one sign of its own.
+
+    Those are hidden and unassigned characters, marks that combine with a neighbour, and spaces other than the two
+    that Chinese and English text are written with.
+    """
     if character == "\t":
         return "\\t"
-    if " " <= character <= "~":
+    if " " <= character <= "~" or character == "\u3000":
         return character
-    if is_hidden(character) or unicodedata.category(character).startswith("M"):
+    if is_hidden(character) or unicodedata.category(character)[0] in "CMZ":
         return f"<{code_point(character)}>"
     return character
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import UserDict
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from kunshan_interface import KUNSHAN
 
-from policyc.claims.reader import ClaimReader
+from policyc.claims.reader import RESERVED, ClaimReader
+from policyc.interface import spellings
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.report.render import render_text, to_json
 
 READER = ClaimReader(KUNSHAN)
+SPECS = (*KUNSHAN.facts, *KUNSHAN.lines, *KUNSHAN.lines[0].facts, *KUNSHAN.periods, *KUNSHAN.accumulators)
+KEYS = st.sampled_from([*(spelling for spec in SPECS for spelling in spellings(spec)), *RESERVED])
 
 
 def brief(value: object) -> str | None:
@@ -33,7 +39,7 @@ def refused(claim: object) -> tuple[Diagnostic, ...]:
     assert diagnostics
     for language in Language:
         drawn = render_text(diagnostics, None, language)
-        assert all(character == "\n" or character.isprintable() for character in drawn)
+        assert all(character in "\n\u3000" or character.isprintable() for character in drawn)
     to_json(diagnostics, None)
     return diagnostics
 
@@ -358,3 +364,36 @@ def test_a_mapping_that_is_no_dict_is_read_too() -> None:
 
 def test_keys_that_are_no_text_are_unknown() -> None:
     assert codes({1: 2, None: 3, (1, 2): 4}) == ["claim-unknown-key"] * 3
+
+
+# ---- anything at all
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.decimals()
+    | st.dates()
+    | st.datetimes()
+    | st.text()
+    | st.sampled_from(["无", "none", "2021", "2021-03", "1e99999", "90%", "一级", "2021-05-10"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(KEYS | st.text(), VALUES, max_size=6))
+def test_any_mapping_is_read_or_refused_with_words(claim: dict[str, object]) -> None:
+    read, diagnostics = READER.read(claim)
+    assert (read is None) == bool(diagnostics)
+    if diagnostics:
+        refused(claim)
+
+
+@given(st.text() | st.binary() | st.builds(json.dumps, st.dictionaries(KEYS, st.text() | st.floats(), max_size=4)))
+def test_any_text_is_read_or_refused_with_words(text: str | bytes) -> None:
+    read, diagnostics = READER.read_text(text)
+    assert (read is None) == bool(diagnostics)
+    if diagnostics:
+        refused(text)
