@@ -182,7 +182,7 @@ SITUATIONS: tuple[Situation, ...] = (
             "deductible": To(("scheduled_deductible",)),
             "admission_no": Unread("the Q&A has no rule by admission: the deductible is supplied"),
         },
-        left_out=SHENZHEN_LEFT_OUT | {"med_type": "inpatient", "openings": "none"},
+        left_out=SHENZHEN_LEFT_OUT | {"med_type": "inpatient", "level": "tertiary", "openings": "none"},
         expected=SHENZHEN_EXPECTED,
     ),
     Situation(  # the family account: a personal share is a bill of that amount that the fund does not pay
