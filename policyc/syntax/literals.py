@@ -26,6 +26,7 @@ _YEAR = "[零〇一二三四五六七八九]{4}"
 _SPOKEN = re.compile("[百千万亿][一二两三四五六七八九]$")
 CHINESE_DATE = re.compile(f"(?P<year>{_YEAR})年(?:(?P<month>{_DAY})月(?P<day>{_DAY})日)?")
 CHINESE_MONTH_DAY = re.compile(f"(?P<month>{_DAY})月(?P<day>{_DAY})日")
+YEAR_OR_DAY = f"{_YEAR}年|{_DAY}月{_DAY}日"
 
 
 def unit_pattern(lexicon: Lexicon) -> str:

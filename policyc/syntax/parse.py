@@ -12,7 +12,7 @@ from policyc.syntax.build_clause import ClauseBuilder
 from policyc.syntax.clause import File
 from policyc.syntax.reader import Failure, Reader
 
-_FIRST_WORD = re.compile(r"^[ \t]*([^\W\d]+)", re.MULTILINE)
+_FIRST_WORD = re.compile(r"^([^\W\d]+)", re.MULTILINE)
 
 
 def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:

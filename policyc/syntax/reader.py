@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from policyc.source import Source, Span
 from policyc.syntax.build_clause import ClauseBuilder
@@ -27,8 +27,6 @@ _LINE = re.compile(r"[^\n]*\n?")
 
 Chain = tuple["Chain", tuple[object, ...]] | None  # type: ignore[misc]
 """A repetition's items, last first; shared between stacks, so never changed in place."""
-
-Fixed = TypeVar("Fixed")
 
 
 class Production(NamedTuple):
@@ -72,6 +70,7 @@ class Reader:
         self.failed = failed
         self.actions = tables().actions
         self.productions = [_production(rule, builder) for rule in tables().rules]
+        self.certain = certain_rules()
         self.states = [tables().start]
         self.values: list[object] = []
         self.starts: list[int] = []
@@ -102,6 +101,7 @@ class Reader:
         width = self._width(line, text)
         if not self._levelled(line, text, width):
             return self._skipped(line, self.indents[-1])
+        self._settle()
         self._mark(line)
         failure = self._line(text, line)
         if failure is None:
@@ -256,36 +256,45 @@ class Reader:
 
     def _feed(self, terminal: str, value: object, start: int, end: int) -> bool:
         """Shifts a token after the reductions it calls for; false, with the stack in between, if it cannot stand here."""
-        states, values, starts, actions = self.states, self.values, self.starts, self.actions
+        states, actions = self.states, self.actions
         while True:
             action = actions[states[-1]].get(terminal)
             if action is None:
                 return False
             if action >= 0:
                 states.append(action)
-                values.append(value)
-                starts.append(start)
+                self.values.append(value)
+                self.starts.append(start)
                 if terminal not in LAYOUT:
                     self.end = end
                 return True
-            target, size, method, chain, keep, plain = self.productions[-1 - action]
-            if method is None and not chain:
-                if size > 1:
-                    values[-size:] = [values[keep[0][0] - size]]
-                    del states[-size + 1 :], starts[-size + 1 :]
-                states[-1] = actions[states[-2]][target]
-                continue
-            children = self._children(keep, size) if plain is None else [values[place] for place in plain]
-            first = starts[-size] if size else start
-            if size:
-                del states[-size:], values[-size:], starts[-size:]
-            if chain:
-                values.append(_chained(children, keep))
-            else:
-                assert method is not None
-                values.append(method(Span(first, max(first, self.end)), *children))
-            starts.append(first)
-            states.append(actions[states[-1]][target])
+            self._reduce(self.productions[-1 - action], start)
+
+    def _reduce(self, production: Production, start: int) -> None:
+        """Puts what a rule means in place of its parts; `start` is where an empty rule stands."""
+        states, values, starts = self.states, self.values, self.starts
+        target, size, method, chain, keep, plain = production
+        if method is None and not chain:
+            if size > 1:
+                values[-size:] = [values[keep[0][0] - size]]
+                del states[-size + 1 :], starts[-size + 1 :]
+            states[-1] = self.actions[states[-2]][target]
+            return
+        children = self._children(keep, size) if plain is None else [values[place] for place in plain]
+        first = starts[-size] if size else start
+        if size:
+            del states[-size:], values[-size:], starts[-size:]
+        if method is None:
+            values.append(_chained(children, keep))
+        else:
+            values.append(method(Span(first, max(first, self.end)), *children))
+        starts.append(first)
+        states.append(self.actions[states[-1]][target])
+
+    def _settle(self) -> None:
+        """Makes the reductions that any next token calls for, so that the lexer sees what this place alone accepts."""
+        while (rule := self.certain[self.states[-1]]) is not None:
+            self._reduce(self.productions[rule], self.end)
 
     def _children(self, keep: tuple[tuple[int, bool], ...], size: int) -> list[object]:
         """The kept children; a chain's items are spread, except a leading chain's within a chain."""
@@ -321,6 +330,13 @@ def _production(rule: Rule, builder: ClauseBuilder) -> Production:
     simple = not spread and all(place >= 0 for place, _ in rule.keep)
     plain = tuple(place - rule.size for place, _ in rule.keep) if simple else None
     return Production(rule.target, rule.size, method, rule.chain, rule.keep, plain)
+
+
+@cache
+def certain_rules() -> list[int | None]:
+    """For each state the only thing it can do, if that is a reduction."""
+    choices = [set(row.values()) for row in tables().actions]
+    return [-1 - choice.pop() if len(choice) == 1 and min(choice) < 0 else None for choice in choices]
 
 
 def matched(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str]:
