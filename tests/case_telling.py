@@ -101,7 +101,7 @@ class UntoldError(Exception):
 
 
 def situation_of(case: Case, situations: Sequence[Situation]) -> Situation:
-    """The first situation that covers a rule of the case and knows all its keys. Raises UntoldError if there is none."""
+    """The first situation that covers a rule of the case and knows all its keys. Raises UntoldError."""
     covering = [situation for situation in situations if situation.rules & set(case["rule_ids"])]
     if not covering:
         raise UntoldError(f"no policy settles {', '.join(case['rule_ids'])}")
@@ -198,12 +198,15 @@ def actual(settlements: list[policyc.Settlement], reading: Reading, wanted: Any)
         case Each(result):
             return [settlement[result] for settlement in settlements]
         case Has(status):
-            return status in {benefit.status for benefit in last.benefits}
+            return status in statuses(last)
         case str() if wanted in (None, "undetermined"):
-            undetermined = "undetermined" in {benefit.status for benefit in last.benefits}
-            return wanted if undetermined else last[reading]
+            return wanted if "undetermined" in statuses(last) else last[reading]
         case str():
             return last[reading]
+
+
+def statuses(settlement: policyc.Settlement) -> set[str]:
+    return {benefit.status.value for benefit in settlement.benefits}
 
 
 def same(wanted: Any, got: Any) -> bool:

@@ -64,6 +64,8 @@ KUNSHAN_KEYS: dict[str, Telling] = {
     "self_advanced": To(("paid_by_patient",)),
     "service": To(("service_date",)),
     "service_date": To(("service_date",)),
+    "discharge": To(("service_date",)),
+    "admission": Unread("a stay goes by its day of discharge"),
     "submitted": To(("submitted_on",)),
     "submit_date": To(("submitted_on",)),
     "active": To(("covered",)),
@@ -111,6 +113,7 @@ SHENZHEN_KEYS: dict[str, Telling] = {
         }
     ),
     "emergency_rescue": To(("emergency_rescue",)),
+    "emergency": To(("emergency_rescue",)),
     "referred": To(("referred",)),
     "designated": To(("designated",)),
     "networked": To(("networked",)),
@@ -123,7 +126,10 @@ SHENZHEN_KEYS: dict[str, Telling] = {
     "shenzhen_hukou": To(("shenzhen_hukou",)),
     "other_city_active": To(("insured_elsewhere",)),
     "balance": To(("account_balance",), {"account_linked": True}),
-    "relation": To(("authoriser_relation",)),
+    "relation": Words(
+        {who: {"authoriser_relation": who} for who in ("parent", "spouse", "child", "sibling")},
+        To((), {"authoriser_relation": "other_relative"}),
+    ),
     "tier": To(("authoriser_tier",)),
 }
 SHENZHEN_LEFT_OUT: dict[str, Any] = {
