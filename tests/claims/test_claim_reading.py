@@ -10,6 +10,10 @@ from kunshan_interface import KUNSHAN
 
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.reader import ClaimReader, read_claim, read_claim_text
+from policyc.claims.value import converter
+from policyc.interface import KindSpec, MemberSpec
+from policyc.report.diagnostic import Diagnostic, Words
+from policyc.types import Kind
 
 READER = ClaimReader(KUNSHAN)
 TENTH_OF_MAY = date(2021, 5, 10).toordinal()
@@ -153,6 +157,13 @@ def test_truths(value: object, truth: int) -> None:
 @pytest.mark.parametrize("value", ["secondary", "二级", "02", "０２", 2])
 def test_kinds_by_key_by_spelling_and_by_code(value: object) -> None:
     assert read("level", value) == 1
+
+
+def test_a_number_is_no_code_where_two_codes_are_that_number() -> None:
+    kind = KindSpec("route", None, "route", (MemberSpec("a", None, "a", "1"), MemberSpec("b", None, "b", "01")))
+    convert = converter(Words("route", "route"), Kind("route", ("a", "b"), ordered=False), 0, 1, kind)
+    assert [convert("1"), convert("01")] == [0, 1]
+    assert isinstance(convert(1), Diagnostic)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from policyc.claims.claim_schema import claim_schema
 from policyc.claims.present import present, to_json
 from policyc.claims.reader import ClaimReader
 from policyc.claims.result_schema import result_schema
-from policyc.interface import FactSpec
+from policyc.interface import FactSpec, Interface
 from policyc.report.diagnostic import Language
+from policyc.types import MONEY
 
 READER = ClaimReader(KUNSHAN)
 CLAIMS = jsonschema.Draft202012Validator(claim_schema(KUNSHAN))
@@ -66,6 +67,12 @@ def test_claims_that_are_refused_do_not_fit_the_schema(claim: dict[str, object])
 def test_further_claims_that_fit_the_schema(claim: dict[str, object]) -> None:
     assert READER.read(claim)[1] == ()
     CLAIMS.validate(claim)
+
+
+def test_bounds_with_fen_are_widened_never_narrowed() -> None:
+    balance = FactSpec("balance", None, "balance", MONEY, low=150, high=1_050)  # 1.50 to 10.50 yuan
+    schema = jsonschema.Draft202012Validator(claim_schema(Interface("p", None, "p", None, (balance,))))
+    assert [schema.is_valid({"balance": value}) for value in (1.5, 10.5, 0, 12)] == [True, True, False, False]
 
 
 def test_titles_are_in_both_languages() -> None:
