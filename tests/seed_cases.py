@@ -171,7 +171,7 @@ SITUATIONS: tuple[Situation, ...] = (
             "primary": Words({True: {"facility_kind": "health_centre"}, False: {"facility_kind": "hospital"}}),
             "ytd_fund": Opening("benefit_year", "op_pay"),
         },
-        left_out=SHENZHEN_LEFT_OUT | {"med_type": "outpatient", "openings": {"benefit_year": {"op_pay": "0.00"}}},
+        left_out=SHENZHEN_LEFT_OUT | {"med_type": "outpatient", "openings": "none"},
         expected=SHENZHEN_EXPECTED
         | {
             "fund_consultation": "consultation_pay",
@@ -207,7 +207,7 @@ SITUATIONS: tuple[Situation, ...] = (
             "special_disease": To(("special_disease_item",)),
             "ytd_cost": Opening("settlement_year", "op_cost"),
         },
-        left_out=KUNSHAN_LEFT_OUT | {"med_type": "outpatient", "openings": {"settlement_year": {"op_cost": "0.00"}}},
+        left_out=KUNSHAN_LEFT_OUT | {"med_type": "outpatient", "openings": "none"},
         expected=KUNSHAN_EXPECTED | {"ytd_cost_after": After("settlement_year", "op_cost")},
     ),
     Situation(  # stays in hospital in Kunshan
@@ -221,8 +221,7 @@ SITUATIONS: tuple[Situation, ...] = (
             ),
             "ytd_cost": Opening("settlement_year", "ip_cost"),
         },
-        left_out=KUNSHAN_LEFT_OUT
-        | {"med_type": "inpatient", "admission_no": 1, "openings": {"settlement_year": {"ip_cost": "0.00"}}},
+        left_out=KUNSHAN_LEFT_OUT | {"med_type": "inpatient", "admission_no": 1, "openings": "none"},
         expected=KUNSHAN_EXPECTED | {"ytd_cost_after": After("settlement_year", "ip_cost")},
     ),
 )
