@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import define, field, frozen
 
 from policyc.syntax.clause import Benefit, Citation, Reading, Rule, Step, Table
-from policyc.syntax.expression import Expression, Text
+from policyc.syntax.expression import Expression, LineTotal, Text
 
 
 @frozen
@@ -191,3 +191,6 @@ class Account:
     totals: list[TotalAccount] = field(factory=list)
     reasons: dict[str, ReasonAccount] = field(factory=dict)
     assertions: list[AssertionAccount] = field(factory=list)
+    # the truth column of each test inside a choice of values, and the line column that each 合计 adds up
+    tests: dict[Expression, str] = field(factory=dict)
+    line_totals: dict[LineTotal, str] = field(factory=dict)

@@ -9,7 +9,7 @@ from typing import assert_never
 from attrs import evolve
 
 from policyc.core import calendar
-from policyc.core.terms import Literal
+from policyc.core.terms import Column, Literal
 from policyc.elaborate import condition, literals
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.functions import apply_function
@@ -106,8 +106,18 @@ def elaborate_conditional(work: Elaboration, node: Conditional, expected: ValueT
             wrong_type(work, node.span, then.type, value.type)
             value = None
             continue
-        value = choose(test, then, value, type)
+        value = choose(_accounted(work, branch.test, test), then, value, type)
     return value
+
+
+def _accounted(work: Elaboration, node: Expression, test: Value) -> Value:
+    """The test as a column, which tells an explainer whether it held."""
+    if isinstance(test.term, Literal):
+        return test
+    named = work.named(f"{work.owner}__when", test)
+    if isinstance(named.term, Column):
+        work.account.tests[node] = named.term.name
+    return named
 
 
 def elaborate_truth(work: Elaboration, node: Expression) -> Value | None:

@@ -46,6 +46,7 @@ def line_total(work: Elaboration, node: LineTotal, elaborate: Elaborate) -> Valu
         return None
     counted = amount if test is None else choose(test, amount, constant(0, amount.type), amount.type)
     line = work.define(work.fresh(f"{work.owner}__line"), counted, grain)
+    work.account.line_totals[node] = line_column(line)
     low, high = min(0, line.low) * MOST_LINES, max(0, line.high) * MOST_LINES
     term = prelude.choose(Column(listed(grain)), Total(line_column(line)), Literal(0))
     return evolve(line, term=term, low=low, high=high, axis=None, absent=None)
