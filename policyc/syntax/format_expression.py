@@ -19,13 +19,6 @@ from policyc.syntax.tables import tables
 # How tightly a node binds; a looser one inside a tighter place stands in parentheses.
 OR, AND, NOT, CLAIM, SUM, PRODUCT, ATOM = range(7)
 
-LIMIT_WORDS = frozenset(
-    word
-    for key in ("B_COST", "B_PAYMENT", "PER", "PER_CLAIM", "PER_DAY", "PER_MONTH", "PER_YEAR", "PER_LIFETIME")
-    for word in lexicon().rows[key].spellings()
-)
-"""Words that where a limit begins are its base or its period, not names."""
-
 _SYMBOLS = {
     e.Comparison.EQUAL: ("=", "="),
     e.Comparison.NOT_EQUAL: ("≠", "!="),
@@ -51,7 +44,14 @@ def reserved_words() -> frozenset[str]:
     words = lexicon()
     accepted = {terminal for row in tables().actions if row.get("NAME", -1) >= 0 and "LPAR" in row for terminal in row}
     single = (word for word, terminals in words.words.items() if accepted & set(terminals) - CALLED)
-    return (frozenset(single) | frozenset(words.phrases)) - LIMIT_WORDS
+    return (frozenset(single) | frozenset(words.phrases)) - limit_words()
+
+
+@cache
+def limit_words() -> frozenset[str]:
+    """Words that where a limit begins are its base or its period, not names."""
+    keys = ("B_COST", "B_PAYMENT", "PER", "PER_CLAIM", "PER_DAY", "PER_MONTH", "PER_YEAR", "PER_LIFETIME")
+    return frozenset(word for key in keys for word in lexicon().rows[key].spellings())
 
 
 @cache
@@ -64,7 +64,10 @@ def type_words() -> frozenset[str]:
 class ExpressionWriter:
     """Writes in one vocabulary, with the spellings of one file."""
 
-    def __init__(self, language: Language, spellings: Mapping[str, Spelling]) -> None:
+    def __init__(
+        self, language: Language, spellings: Mapping[str, Spelling], also_reserved: frozenset[str] = frozenset()
+    ) -> None:
+        self.reserved = reserved_words() | also_reserved
         self.language = language
         self.spellings = spellings
         self.chinese = language is Language.ZH
@@ -81,7 +84,7 @@ class ExpressionWriter:
         """A use of a name, quoted where it would be read as something else."""
         spelling = self.spellings.get(key)
         written = key if spelling is None else (spelling.zh if self.chinese else spelling.en) or key
-        return quoted(written, reserved_words() if reserved is None else reserved)
+        return quoted(written, self.reserved if reserved is None else reserved)
 
     def text(self, text: e.Text) -> str:
         first, second = (text.zh, text.en) if self.chinese else (text.en, text.zh)

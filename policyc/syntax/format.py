@@ -1,0 +1,277 @@
+"""A whole file as canonical text, in either vocabulary; reading it back gives the same file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from policyc.report.diagnostic import Language
+from policyc.source import display_width
+from policyc.syntax import clause as c
+from policyc.syntax import expression as e
+from policyc.syntax.format_expression import SUM, format_expression, quoted, type_words
+from policyc.syntax.format_step import StepWriter, format_step
+
+__all__ = ["format_expression", "format_file", "format_step"]
+
+INDENT = "  "
+ONE_LINE = (c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c.NeverFalls)
+"""Blocks that stand under one another without an empty line between."""
+
+
+def format_file(file: c.File, language: Language) -> str:
+    """The file's blocks; holes and comments are left out. A pair of spellings stands where its name is first declared."""
+    writer = FileWriter(language, file.spellings)
+    written: list[str] = []
+    previous: c.Block | None = None
+    for block in file.blocks:
+        if isinstance(block, c.Hole):
+            continue
+        if previous is not None and not (isinstance(block, ONE_LINE) and _alike(block, previous)):
+            written.append("")
+        written += writer.block(block)
+        previous = block
+    return "".join(f"{line}\n" for line in written)
+
+
+def _alike(block: c.Block, other: c.Block) -> bool:
+    laws = (c.Assertion, c.NeverFalls)
+    return type(block) is type(other) or (isinstance(block, laws) and isinstance(other, laws))
+
+
+class FileWriter(StepWriter):
+    """Writes blocks, line by line, and keeps which names have shown both their spellings."""
+
+    def __init__(self, language: Language, spellings: dict[str, c.Spelling]) -> None:
+        super().__init__(language, spellings)
+        self.paired: set[str] = set()
+
+    def declared(self, name: e.Name) -> str:
+        """A name where it is declared: with both spellings the first time."""
+        spelling = self.spellings.get(name.key)
+        own = self.name(name.key, frozenset())
+        if spelling is None or spelling.zh is None or spelling.en is None or name.key in self.paired:
+            return own
+        self.paired.add(name.key)
+        return f"{own} ({quoted(spelling.en if self.chinese else spelling.zh, frozenset())})"
+
+    def block(self, block: c.Block) -> list[str]:
+        match block:
+            case c.Policy() | c.Document() | c.Note():
+                return self._about(block)
+            case c.KindBlock() | c.Facts() | c.Lines() | c.PeriodBlock() | c.Parameter():
+                return self._words(block)
+            case c.Rule() | c.Table() | c.Benefit():
+                return self._rules(block)
+            case c.Assertion() | c.NeverFalls() | c.Case():
+                return self._laws(block)
+            case c.Hole():
+                return []
+            case _:
+                assert_never(block)
+
+    # ---- the policy and its source
+
+    def _about(self, block: c.Policy | c.Document | c.Note) -> list[str]:
+        match block:
+            case c.Policy():
+                return [f"{self.word('POLICY')} {self.declared(block.name)}", *indented(self._policy(block))]
+            case c.Document():
+                first = f"{self.word('SOURCE')} {self.declared(block.name)}{self.colon}{self.text(block.title)}"
+                entries = (f"{entry.locator.parts[0]} {entry.heading}".rstrip() for entry in block.outline)
+                return [first, *indented(entries)]
+            case c.Note():
+                place = f"{self.name(block.document.key, frozenset())} {self._places(block.locators)}"
+                return [f"{self.word('NOTE')} {place}{self.colon}{self.text(block.text)}"]
+            case _:
+                assert_never(block)
+
+    def _policy(self, policy: c.Policy) -> list[str]:
+        lines = []
+        if policy.title is not None:
+            lines.append(self.headed("TITLE", self.text(policy.title)))
+        if policy.in_force_from is not None:
+            since = self.date(policy.in_force_from)
+            until = policy.in_force_to
+            span = self._beside("FROM", since) if until is None else f"{since} {self.word('TO')} {self.date(until)}"
+            lines.append(self.headed("IN_FORCE", span))
+        if policy.rounding is not None:
+            lines.append(self.headed("ROUND", self.word("EACH_PAYMENT"), self.rounding(policy.rounding)))
+        return lines + self._said(policy.statements)
+
+    def _said(self, statements: Iterable[object]) -> list[str]:
+        lines = []
+        for statement in statements:
+            if isinstance(statement, c.Citation):
+                document = self.name(statement.document.key, frozenset())
+                lines.append(self.headed("SOURCE", f"{document} {self._places(statement.locators)}".rstrip()))
+            elif isinstance(statement, c.Reading):
+                lines.append(self.headed("READING", self.text(statement.text)))
+        return lines
+
+    def _places(self, locators: tuple[c.Locator, ...]) -> str:
+        return self.list.join(" ".join(locator.parts) for locator in locators)
+
+    # ---- words and facts
+
+    def _words(self, block: c.KindBlock | c.Facts | c.Lines | c.PeriodBlock | c.Parameter) -> list[str]:
+        match block:
+            case c.KindBlock():
+                head = f"{self.word('KIND')} {self.declared(block.name)}{self.colon}"
+                return [head + (" < " if block.ordered else self.list).join(map(self._member, block.members))]
+            case c.Facts():
+                return [self.word("FACTS"), *indented(self._facts(block.facts))]
+            case c.Lines():
+                return [f"{self.word('LINES')} {self.declared(block.name)}", *indented(self._facts(block.facts))]
+            case c.PeriodBlock():
+                return [self._period(block)]
+            case c.Parameter():
+                by = () if block.by is None else (f"{self.word('BY')} {self.name(block.by.key, frozenset())}",)
+                first = f"{self.word('PARAMETER')} {self.declared(block.name)}{self.colon}"
+                first += self.comma.join((self._type(block.type), *by))
+                return [first, *indented([*self._said(block.statements), *map(self._value, block.values)])]
+            case _:
+                assert_never(block)
+
+    def _member(self, member: c.Member) -> str:
+        code = "" if member.code is None else f" {self.word('CODE')} {member.code}"
+        return self.declared(member.name) + code
+
+    def _facts(self, facts: tuple[c.Fact | c.Hole, ...]) -> list[str]:
+        return [self._fact(fact) for fact in facts if isinstance(fact, c.Fact)]
+
+    def _fact(self, fact: c.Fact) -> str:
+        parts = [self._type(fact.type)]
+        parts += [] if fact.bound is None else [self.bound(fact.bound)]
+        parts += [self.word("OPTIONAL")] if fact.optional else []
+        parts += [] if fact.question is None else [self.text(fact.question)]
+        return self.declared(fact.name) + self.colon + self.comma.join(parts)
+
+    def _type(self, reference: c.TypeRef) -> str:
+        if isinstance(reference.type, e.Name):
+            return self.name(reference.type.key, type_words())
+        return self.word(f"T_{reference.type.name}")
+
+    def _period(self, block: c.PeriodBlock) -> str:
+        parts = [self.word(f"P_{block.unit.name}")]
+        if block.start is not None:
+            parts.append(f"{self.word('STARTING')} {self.month_day(block.start)}")
+        if block.by is not None:
+            parts.append(f"{self.word('BY')} {self.name(block.by.key, frozenset())}")
+        return f"{self.word('PERIOD')} {self.declared(block.name)}{self.colon}{self.comma.join(parts)}"
+
+    def _value(self, value: c.ParameterValue) -> str:
+        if isinstance(value.since, e.DateLiteral):
+            since = self._beside("FROM", self.date(value.since))
+        else:
+            since = self.expression(value.since)
+        parts = [self.expression(value.value, SUM)]
+        if value.must_equal is not None:
+            parts.append(f"{self.word('MUST_EQUAL')} {self.expression(value.must_equal, SUM)}")
+        return since + self.colon + self.comma.join(parts)
+
+    # ---- rules, tables, benefits
+
+    def _rules(self, block: c.Rule | c.Table | c.Benefit) -> list[str]:
+        match block:
+            case c.Rule():
+                first = f"{self.word('RULE')} {self.declared(block.name)}{self.colon}{self._type(block.type)}"
+                steps = [self._rule_step(step) for step in block.steps if not isinstance(step, c.Hole)]
+                return [first, *indented([*self._said(block.statements), *steps])]
+            case c.Table():
+                first = f"{self.word('TABLE')} {self.declared(block.name)}"
+                return [first, *indented([*self._said(block.statements), *self._grid(block.grid)])]
+            case c.Benefit():
+                lines = [f"{self.word('BENEFIT')} {self.declared(block.name)}"]
+                for step in block.steps:
+                    if isinstance(step, c.Citation | c.Reading | c.Hole):
+                        lines += indented(self._said([step]))
+                    else:
+                        lines += indented(self.step(step))
+                return lines
+            case _:
+                assert_never(block)
+
+    def _rule_step(self, step: c.If | c.Otherwise | c.Formula) -> str:
+        match step:
+            case c.If():
+                test = f"{self.word('IF')} {self.expression(step.test)}"
+                return test + self.colon + self.outcome(step.outcome, step.rounding)
+            case c.Otherwise():
+                return self.headed("OTHERWISE", self.outcome(step.outcome, step.rounding))
+            case c.Formula():
+                rounding = () if step.rounding is None else (self.rounding(step.rounding),)
+                return self.headed("FORMULA", self.expression(step.value), *rounding)
+            case _:
+                assert_never(step)
+
+    def _grid(self, grid: c.Grid | None) -> list[str]:
+        if grid is None:
+            return []
+        blank = [] if grid.blank is None else [self.headed("BLANK", self.word(grid.blank.name))]
+        header = [
+            ("=> " if place == grid.outputs else "") + self._heading(column.heading)
+            for place, column in enumerate(grid.columns)
+        ]
+        rows = [[self._cell(cell) for cell in row.cells] for row in grid.rows if isinstance(row, c.Row)]
+        return blank + aligned([header, *rows])
+
+    def _heading(self, heading: e.Expression) -> str:
+        return self.declared(heading) if isinstance(heading, e.Name) else self.expression(heading)
+
+    def _cell(self, cell: c.Cell) -> str:
+        match cell:
+            case c.Blank():
+                return ""
+            case c.Undetermined():
+                return self.verdict("UNDETERMINED", cell.text)
+            case c.Refused():
+                return self.verdict("REFUSE", cell.text)
+            case c.PatientPays():
+                return self.patient_pays(cell)
+            case e.Any():
+                return self.word("ANY")
+            case e.Absent():
+                return self.word("NONE")
+            case e.Pattern():
+                return self.pattern(cell)
+            case e.Conditional():
+                return self.choice(cell)
+            case _:
+                assert_never(cell)
+
+    # ---- laws and cases
+
+    def _laws(self, block: c.Assertion | c.NeverFalls | c.Case) -> list[str]:
+        match block:
+            case c.Assertion():
+                return [self.headed("ASSERT", self.expression(block.condition))]
+            case c.NeverFalls():
+                result, cause = self.name(block.result.key), self.name(block.cause.key, frozenset())
+                law = f"{result} {self.word('NEVER_FALLS')} {cause} {self.word('GROWS')}"
+                return [self.headed("ASSERT", law)]
+            case c.Case():
+                mode = "" if block.mode is None else self.colon + self.word(block.mode.name)
+                given = [self.headed("GIVEN", *map(self._given, block.given))] if block.given else []
+                lines = [*self._said(block.statements), *given, *self._grid(block.grid)]
+                return [f"{self.word('CASE')} {self.declared(block.name)}{mode}", *indented(lines)]
+            case _:
+                assert_never(block)
+
+    def _given(self, given: c.Given) -> str:
+        return f"{self._heading(given.heading)} {self.word('IS')} {self.expression(given.value, SUM)}"
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    return [INDENT + line for line in lines]
+
+
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Rows of a table with each column as wide as its widest cell on the screen."""
+    widths: list[int] = []
+    for row in rows:
+        for place, cell in enumerate(row):
+            if place == len(widths):
+                widths.append(0)
+            widths[place] = max(widths[place], display_width(cell))
+    return ["| " + " | ".join(cell + " " * (w - display_width(cell)) for cell, w in zip(row, widths, strict=False)) + " |" for row in rows]
