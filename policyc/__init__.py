@@ -1,1 +1,45 @@
-"""policyc: medical-insurance policies that read like their schedules."""
+"""policyc: medical-insurance policies that read like their schedules.
+
+load(path) -> Policy · policy.evaluate(claim) -> Settlement · settlement.explain(language) · policy.ledger()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policyc.errors import ClaimError, PolicycError, PolicyError
+    from policyc.policy import Ledger, Policy, Settlement, load, loads
+    from policyc.settlement import BenefitResult, Missing, Status
+
+__all__ = [
+    "BenefitResult",
+    "ClaimError",
+    "Ledger",
+    "Missing",
+    "Policy",
+    "PolicyError",
+    "PolicycError",
+    "Settlement",
+    "Status",
+    "load",
+    "loads",
+]
+
+_HOMES = {
+    "ClaimError": "errors",
+    "PolicycError": "errors",
+    "PolicyError": "errors",
+    "BenefitResult": "settlement",
+    "Missing": "settlement",
+    "Status": "settlement",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # names are fetched when first used: `import policyc` and `policyc --help` stay quick
+    if name not in __all__:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"policyc.{_HOMES.get(name, 'policy')}"), name)

@@ -46,11 +46,11 @@ def given(name: str) -> str:
 def known(worksheet: Worksheet, missable: frozenset[str]) -> KnownWorksheet:
     """`worksheet` without open terms, where the inputs `missable` may be absent."""
     failing = fallible(worksheet, missable)
-    source = shallow(_look_backs_named(worksheet, failing))
+    source = shallow(look_backs_named(worksheet, failing))
     return _Closing(source, missable, fallible(source, missable)).closed()
 
 
-def _look_backs_named(worksheet: Worksheet, failing: frozenset[str]) -> Worksheet:
+def look_backs_named(worksheet: Worksheet, failing: frozenset[str]) -> Worksheet:
     """Every Prior and Total inside a term that can fail as a column of its own, so that a row shows its value."""
     ranges, columns = ranges_of(worksheet), worksheet.by_name
     definitions: list[Definition] = []

@@ -27,6 +27,20 @@ def reads(term: OpenTerm) -> frozenset[str]:
     return frozenset(names)
 
 
+def reads_here(term: OpenTerm) -> frozenset[str]:
+    """Every column of this row, or of the claim's lines, that `term` names; what only earlier rows must have is left out."""
+    names: set[str] = set()
+    for here in subterms(term):
+        match here:
+            case Column(name) | Caught(name) | Total(name):
+                names.add(name)
+            case Prior(_, by, _, window):
+                names.update(by, [window.axis] if window else [])
+            case _:
+                pass
+    return frozenset(names)
+
+
 def dependencies(worksheet: Worksheet) -> dict[str, frozenset[str]]:
     """For every column the columns it reads; none for an input."""
     read = {definition.name: reads(definition.term) for definition in worksheet.definitions}

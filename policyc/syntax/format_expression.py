@@ -207,7 +207,8 @@ class ExpressionWriter:
             unit = (" 元" if node.unit is e.NumberUnit.YUAN else row.zh[0]) if self.chinese else f" {english}"
         if self.chinese and node.unit in (e.NumberUnit.NONE, e.NumberUnit.YUAN) and not point and _is_round(whole):
             return f"{whole // 10**4}万{unit.strip()}"
-        grouped = whole >= (10**4 if self.chinese and node.unit is not e.NumberUnit.YEARS else 10**3)
+        short = self.chinese and not point and node.unit is not e.NumberUnit.YEARS
+        grouped = whole >= (10**4 if short else 10**3)
         return (f"{whole:,}" if grouped else str(whole)) + point + unit
 
     def date(self, node: e.DateLiteral) -> str:

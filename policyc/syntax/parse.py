@@ -4,21 +4,44 @@ from __future__ import annotations
 
 import gc
 import re
+from collections.abc import Iterator
 
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.source import Source, Span
 from policyc.syntax.build_clause import ClauseBuilder
-from policyc.syntax.clause import File
-from policyc.syntax.reader import Failure, Reader
+from policyc.syntax.characters import FORBIDDEN, character_name, plain_text
+from policyc.syntax.clause import Block, File
+from policyc.syntax.mistakes import Mistakes
+from policyc.syntax.reader import Reader
+
+LARGEST = 4 * 1024 * 1024
+"""How many bytes, or characters, a policy file may have."""
+
+MOST_DIAGNOSTICS = 100
+"""After so many findings a file's rest is not told."""
 
 _FIRST_WORD = re.compile(r"^([^\W\d]+)", re.MULTILINE)
 
 
+def decode(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The source a file's bytes are, a byte order mark left out; None if it is too large or not UTF-8."""
+    if len(data) > LARGEST:
+        return None, (Diagnostic("file-too-large", None, {"size": len(data), "limit": LARGEST}),)
+    try:
+        return Source(name, data.decode("utf-8-sig")), ()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, (Diagnostic("not-utf-8", None, {"position": error.start + 1, "line": line}),)
+
+
 def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     """The file's nodes, a hole for each statement that could not be read, and the findings in order of place."""
+    if len(source.text) > LARGEST:
+        too_large = Diagnostic("file-too-large", None, {"size": len(source.text), "limit": LARGEST})
+        return File((), {}), (too_large,)
     collecting = gc.isenabled()
-    gc.disable()
+    gc.disable()  # a tree only grows while it is read: collecting would find nothing, many times
     try:
         return _parse(source)
     finally:
@@ -29,14 +52,40 @@ def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
 def _parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     language = language_of(source.text)
     builder = ClauseBuilder(chinese=language is Language.ZH)
-
-    def failed(failure: Failure) -> None:
-        terminal, value, start, end = failure.token
-        builder.report(failure.reason or "unexpected", Span(start, end), found=str(value or terminal), expected=" ".join(failure.expected))
-
-    blocks = Reader(source, builder, failed).blocks()
+    mistakes = Mistakes(source.text, plain_text(source.text), language)
+    findings: list[Diagnostic] = []
+    blocks: tuple[Block, ...] = Reader(source, builder, lambda f: findings.append(mistakes.diagnose(f))).blocks()
     spellings = builder.complete()
-    return File(blocks, spellings, Span(0, len(source.text))), tuple(builder.diagnostics)
+    file = File(blocks, spellings, Span(0, len(source.text)))
+    return file, _told(source, [*_forbidden(source.text), *builder.diagnostics, *findings])
+
+
+def _forbidden(text: str) -> Iterator[Diagnostic]:
+    for match in FORBIDDEN.finditer(text):
+        span = Span(match.start(), match.end())
+        yield Diagnostic("forbidden-character", span, {"found": character_name(match[0])})
+
+
+def _told(source: Source, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings in order of place, one a place and line for those of characters, and no more than can be read."""
+    told: list[Diagnostic] = []
+    silent: set[int] = set()
+    places: set[tuple[int, str]] = set()
+    for finding in findings:
+        start = finding.span.start if finding.span is not None else 0
+        line = source.place(start).line
+        if line in silent or (start, finding.code) in places:
+            continue
+        if finding.code == "forbidden-character":
+            silent.add(line)
+        places.add((start, finding.code))
+        told.append(finding)
+    told.sort(key=lambda finding: finding.span.start if finding.span is not None else 0)
+    if len(told) > MOST_DIAGNOSTICS:
+        last = told[MOST_DIAGNOSTICS - 1].span
+        more = Diagnostic("too-many-errors", last, {"limit": MOST_DIAGNOSTICS})
+        return (*told[:MOST_DIAGNOSTICS], more)
+    return tuple(told)
 
 
 def language_of(text: str) -> Language:

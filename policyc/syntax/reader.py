@@ -19,6 +19,9 @@ from policyc.syntax.tables import Rule, tables
 DEEPEST = 64
 """How deep parentheses may nest."""
 
+MOST_FAILURES = 100
+"""After so many, statements that cannot be read are still skipped but no longer looked into."""
+
 LAYOUT = frozenset({"NL", "INDENT", "DEDENT", "$END"})
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
@@ -77,6 +80,8 @@ class Reader:
         self.end = 0
         self.indents = [0]
         self.marks: list[Mark] = []
+        self.failures = 0
+        self.tabbed = False
 
     def blocks(self) -> tuple[object, ...]:
         """All blocks, holes among them."""
@@ -99,18 +104,26 @@ class Reader:
         if text >= len(self.plain) or self.plain[text] in "\n#":
             return matched(_LINE, self.plain, line).end()
         width = self._width(line, text)
+        if "\t" in self.plain[line:text] and not self.tabbed:
+            self.tabbed = True
+            self._tell(Failure(("TAB", None, line, text), None, (), line, "tab-indentation"))
         if not self._levelled(line, text, width):
             return self._skipped(line, self.indents[-1])
         self._settle()
+        if "INDENT" in self.actions[self.states[-1]] and not self._takes("HOLE"):
+            self._bodyless(line)
+            return line
         self._mark(line)
         failure = self._line(text, line)
         if failure is None:
             return matched(_LINE, self.plain, self.end).end()
-        if "INDENT" in failure.expected and failure.before is None and len(failure.expected) == 1:
-            self._bodyless(line)
-            return line
-        self.failed(failure)
+        self._tell(failure)
         return self._given_up(line)
+
+    def _tell(self, failure: Failure) -> None:
+        self.failures += 1
+        if self.failures <= MOST_FAILURES:
+            self.failed(failure)
 
     def _width(self, line: int, text: int) -> int:
         return sum(2 if character == "\t" else 1 for character in self.plain[line:text])
@@ -123,7 +136,7 @@ class Reader:
                 self.indents.append(width)
                 return True
             self._restore(before)
-            self.failed(Failure(("INDENT", None, line, text), None, (), line, "odd-indentation"))
+            self._tell(Failure(("INDENT", None, line, text), None, (), line, "odd-indentation"))
             self._hole(line)
             return False
         while width < self.indents[-1]:
@@ -132,7 +145,7 @@ class Reader:
                 continue
             self.indents.pop()
         if width > self.indents[-1]:
-            self.failed(Failure(("INDENT", None, line, text), None, (), line, "odd-indentation"))
+            self._tell(Failure(("INDENT", None, line, text), None, (), line, "odd-indentation"))
         return True
 
     def _line(self, position: int, line: int) -> Failure | None:
@@ -158,6 +171,8 @@ class Reader:
 
     def _failure(self, token: Token, tokens: list[Token], line: int) -> Failure:
         """What went wrong at `token`: the stack is put back to just before it and asked what it would take."""
+        if self.failures >= MOST_FAILURES:
+            return Failure(token, tokens[-1] if tokens else None, (), line)
         self._restore(self.marks[-1])
         for earlier in tokens:
             self._feed(*earlier)
@@ -174,35 +189,32 @@ class Reader:
             self._restore(self.marks[-1])
         start = self.marks[-1].line
         after = self._skipped(line, self.indents[-1])
-        if start == line and self.plain[matched(_INDENTATION, self.plain, line).end()] == "|":
-            after = self._after_rows(line, after)
+        if self._starts_row(line) and self._takes("READING"):
+            while self._starts_row(after):
+                after = matched(_LINE, self.plain, after).end()
         self._hole(start)
         return after
 
-    def _after_rows(self, line: int, after: int) -> int:
-        """Where a table ends whose heading at `line` could not be read; a row takes only itself away."""
-        row = self.actions[self.states[-1]]
-        if "VBAR" in row and any("VBAR" in self.actions[state] and "LESSTHAN" not in row for state in self.states[-1:]):
-            head, _, _ = self.plain[:line].rstrip("\n").rpartition("\n")
-            previous = self.plain[len(head) :line].strip()
-            if previous.startswith("|"):
-                return after
-        while self.plain[after:].lstrip(" \t")[:1] == "|":
-            after = matched(_LINE, self.plain, after).end()
-        return after
+    def _starts_row(self, line: int) -> bool:
+        return self.plain.startswith("|", matched(_INDENTATION, self.plain, line).end())
 
     def _bodyless(self, line: int) -> None:
         """The statement before the line at `line` lacks the lines that belong under it: a hole takes its place."""
         mark = self.marks[-1]
         start = matched(_INDENTATION, self.plain, mark.line).end()
-        end = len(self.plain[start : line].rstrip()) + start
-        self.failed(Failure(("INDENT", None, start, end), None, ("INDENT",), mark.line, "missing-body"))
+        end = self._line_end(start)
+        self._tell(Failure(("INDENT", None, start, end), None, ("INDENT",), mark.line, "missing-body"))
         self._given_up(mark.line)
 
     def _hole(self, line: int) -> None:
         start = matched(_INDENTATION, self.plain, line).end()
-        self._feed("HOLE", None, start, self.plain.find("\n", start) if "\n" in self.plain[start : start + 1] else start)
-        self._feed("NL", None, start, start)
+        end = self._line_end(start)
+        self._feed("HOLE", None, start, end)
+        self._feed("NL", None, end, end)
+
+    def _line_end(self, start: int) -> int:
+        """The end of the line at `start`, spaces after it left out."""
+        return start + len(matched(_LINE, self.plain, start)[0].rstrip())
 
     def _skipped(self, line: int, width: int) -> int:
         """The place after the line at `line` and the lines that are deeper than `width`."""

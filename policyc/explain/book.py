@@ -1,0 +1,139 @@
+"""A settlement to read from: names in both languages, and the value that each column has for this claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import define, field
+
+from policyc.compiled import Compiled
+from policyc.elaborate.account import TotalAccount
+from policyc.elaborate.value import ValueType
+from policyc.explain.model import Line, Quantity
+from policyc.interface import KindSpec, words
+from policyc.report.diagnostic import Language, Words
+from policyc.settlement import Settlement
+from policyc.syntax.clause import Citation, Reading, Step
+from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
+from policyc.syntax.format_expression import format_expression
+from policyc.syntax.format_step import format_step
+from policyc.types import Kind
+
+Wordable = Expression | Pattern | Bound | Conditional | Any
+
+
+@define(slots=False)
+class Book:
+    """What of a policy and one settlement the explainers ask for."""
+
+    settlement: Settlement
+    compiled: Compiled = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.compiled = self.settlement.compiled
+
+    # ---- words
+
+    def name(self, key: str) -> Words:
+        """A name as the policy spells it."""
+        spelling = self.compiled.file.spellings.get(key)
+        if spelling is None:
+            return Words(key, key)
+        return Words(spelling.zh or key, spelling.en or key)
+
+    def words(self, node: Wordable) -> Words:
+        """A part of a clause in both vocabularies."""
+        spellings = self.compiled.file.spellings
+        return Words(*(format_expression(node, language, spellings) for language in Language))
+
+    def clause(self, step: Step) -> Words:
+        """The first line of a step in both vocabularies."""
+        spellings = self.compiled.file.spellings
+        return Words(*(format_step(step, language, spellings).split("\n")[0] for language in Language))
+
+    def sources(self, citations: tuple[Citation, ...]) -> tuple[Words, ...]:
+        """Each citation as `指南 一.4 表2、三.3`."""
+        return tuple(self._source(citation) for citation in citations)
+
+    def _source(self, citation: Citation) -> Words:
+        document = self.name(citation.document.key)
+        places = [" ".join(locator.parts) for locator in citation.locators]
+        return Words(f"{document.zh} {'、'.join(places)}", f"{document.en} {', '.join(places)}")
+
+    # ---- numbers
+
+    @cached_property
+    def kinds(self) -> Mapping[str, KindSpec]:
+        return {kind.name: kind for kind in self.compiled.interface.kinds}
+
+    def of_type(self, value: int, scale: int, type: ValueType) -> Quantity:
+        """A number with the words for a kind's members."""
+        return Quantity(value, scale, type, self.kinds.get(type.name) if isinstance(type, Kind) else None)
+
+    def has(self, column: str) -> bool:
+        """Has the column a value, be it 无? A fact has when the claim gives it."""
+        return column in self.settlement.known.ok and self.settlement.ok(column)
+
+    def quantity(self, column: str) -> Quantity | None:
+        """A column's value; None where it has none or is 无."""
+        value = self.settlement.value(column)
+        if value is None:
+            return None
+        info = self.compiled.columns[column]
+        return self.of_type(value, info.scale, info.type)
+
+    def holds(self, column: str) -> bool:
+        """Is the truth column known, and true?"""
+        return self.settlement.ok(column) and bool(self.settlement.row[column])
+
+    def line(self, column: str) -> Line:
+        """A named number as it is read."""
+        return Line(self.label(column), self.quantity(column))
+
+    def label(self, column: str) -> Words:
+        """A column's name: of the policy, or of the earlier total that it is."""
+        total = self._totals_before.get(column)
+        if total is not None and column not in self.compiled.file.spellings:
+            return self.total_label(total)
+        return self.name(column)
+
+    # ---- totals
+
+    @cached_property
+    def _totals_before(self) -> Mapping[str, TotalAccount]:
+        return {total.before: total for total in self.compiled.account.totals}
+
+    def is_earlier(self, column: str) -> bool:
+        """Is the column an earlier total?"""
+        return column in self._totals_before
+
+    def period(self, key: str | None) -> Words:
+        return Words("终身", "lifetime") if key is None else self.name(key)
+
+    def total_name(self, total: TotalAccount) -> Words:
+        for spec in self.compiled.interface.accumulators:
+            if spec.key == total.key and spec.column == total.column:
+                return words(spec)
+        return self.name(total.key)
+
+    def total_label(self, total: TotalAccount) -> Words:
+        """`结算年度 此前累计 住院费用`."""
+        period, name = self.period(total.period), self.total_name(total)
+        return Words(f"{period.zh}此前累计 {name.zh}", f"earlier total of {name.en} this {period.en}")
+
+    def total_of(self, node: EarlierTotal) -> TotalAccount | None:
+        """The total that an earlier total reads: the name's own column before one that a limit counts."""
+        period = None if node.period.key == "lifetime" else node.period.key
+        found = [t for t in self.compiled.account.totals if (t.period, t.key) == (period, node.of.key)]
+        own = [total for total in found if total.column == node.of.key]
+        return (own or found or [None])[0]
+
+
+def sentence(text: Text) -> Words:
+    """A policy's sentence; one that it lacks is given in the other language."""
+    return Words(text.zh or text.en or "", text.en or text.zh or "")
+
+
+def sentences(readings: tuple[Reading, ...]) -> tuple[Words, ...]:
+    return tuple(sentence(reading.text) for reading in readings)

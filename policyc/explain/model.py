@@ -1,0 +1,196 @@
+"""What an explanation says, as data: names in both languages, numbers with their types, workings as trees.
+
+Every working can be worked out again from its own operands; an operand is a fact, a number that an earlier line
+gives, or a figure that the policy itself writes.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from policyc.elaborate.value import ValueType
+from policyc.interface import KindSpec
+from policyc.report.diagnostic import Words
+from policyc.settlement import Missing, Status
+
+
+@frozen
+class Quantity:
+    """`value` / 10**`scale`, of a type; `kind` spells a member."""
+
+    value: int
+    scale: int
+    type: ValueType
+    kind: KindSpec | None = None
+
+
+@frozen
+class Operand:
+    """A number in a working. `written` says that the policy itself writes it."""
+
+    quantity: Quantity
+    written: bool = False
+
+
+@frozen
+class Wording:
+    """Part of a working that is no number: `6个月`, `12月30日`."""
+
+    words: Words
+
+
+@frozen
+class Chain:
+    """Parts joined by `+`, `−`, `×` or `÷`; `signs[i]` stands before `parts[i]`, the first is `+` or `×`."""
+
+    parts: tuple[Working, ...]
+    signs: tuple[str, ...]
+
+
+@frozen
+class Function:
+    """A function by its name in both languages."""
+
+    name: Words
+    arguments: tuple[Working, ...]
+
+
+@frozen
+class Rounded:
+    """A working rounded: to what and how, as the policy says it."""
+
+    operand: Working
+    scale: int
+    mode: str
+    how: Words
+
+
+Working = Operand | Wording | Chain | Function | Rounded
+
+
+@frozen
+class Line:
+    """A named number, and how it comes about. Without a working it is given; without a quantity there is none (无)."""
+
+    label: Words
+    quantity: Quantity | None
+    working: Working | None = None
+
+
+@frozen
+class Cell:
+    """A cell of the table row that applies; `quantity` is the number it gave or was asked about."""
+
+    heading: Words
+    cell: Words
+    quantity: Quantity | None = None
+
+
+@frozen
+class Ground:
+    """A rule, table, parameter or period that fed a benefit.
+
+    `case` is the branch that applies in the policy's words, `number` its place (from 1), None where there is no choice.
+    `given` are the names that the branch or formula reads; `cells` the row of a table. `verdict` says why there is no
+    value, `others` the cases that would have given one.
+    """
+
+    key: str
+    sort: str
+    label: Words
+    value: Line | None
+    case: Words | None = None
+    number: int | None = None
+    formula: Words | None = None
+    given: tuple[Line, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    outputs: tuple[Line, ...] = ()
+    verdict: Words | None = None
+    others: tuple[Words, ...] = ()
+    sources: tuple[Words, ...] = ()
+    readings: tuple[Words, ...] = ()
+
+
+@frozen
+class Condition:
+    """A condition of a benefit in the policy's words, with what the claim says of the names in it."""
+
+    words: Words
+    given: tuple[Line, ...]
+
+
+@frozen
+class Refusal:
+    """A condition that refuses: its reason, its words, the facts that made it so, and what would have to hold."""
+
+    reason: Words
+    condition: Words | None
+    given: tuple[Line, ...]
+    remedy: Words | None
+
+
+@frozen
+class Step:
+    """One step of a benefit: the clause, the numbers it takes, its lines in order, and what became of it."""
+
+    role: str
+    clause: Words
+    before: Quantity | None
+    after: Quantity | None
+    given: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    outcome: Words | None = None
+
+
+@frozen
+class BenefitPart:
+    """One benefit's answer and how it came about; `grounds` are the rules not yet shown for a benefit above."""
+
+    key: str
+    label: Words
+    status: Status
+    payment: Quantity | None
+    grounds: tuple[Ground, ...]
+    conditions: tuple[Condition, ...]
+    refusals: tuple[Refusal, ...]
+    holes: tuple[Refusal, ...]
+    missing: tuple[Missing, ...]
+    steps: tuple[Step, ...]
+    sources: tuple[Words, ...]
+    readings: tuple[Words, ...]
+
+
+@frozen
+class TotalPart:
+    """A total over a period, before and after this claim. None where it is not known."""
+
+    key: str
+    label: Words
+    period: Words
+    before: Quantity | None
+    after: Quantity | None
+
+
+@frozen
+class LineBlock:
+    """The lines of the claim: a heading for each fact, and a row for each line."""
+
+    label: Words
+    headings: tuple[Words, ...]
+    rows: tuple[tuple[Quantity | None, ...], ...]
+
+
+@frozen
+class Explanation:
+    """How one claim's answer came about."""
+
+    policy: Words
+    version: Words
+    number: str | None
+    member: str | None
+    facts: tuple[Line, ...]
+    lines: tuple[LineBlock, ...]
+    benefits: tuple[BenefitPart, ...]
+    results: tuple[Ground, ...]
+    totals: tuple[TotalPart, ...]
+    readings: tuple[Words, ...]

@@ -1,0 +1,148 @@
+"""The library's front door: a policy loaded from a file, claims settled with it, ledgers kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import define, frozen
+
+from policyc.claims.claim import Claim, Openings
+from policyc.claims.reader import ClaimReader
+from policyc.compile import compile_bytes
+from policyc.compiled import Compiled
+from policyc.errors import ClaimError, PolicyError
+from policyc.ledger import Ledger as MemberLedger
+from policyc.report.diagnostic import Diagnostic, Severity
+from policyc.settle import Settler
+from policyc.settlement import Missing
+from policyc.settlement import Settlement as FilledSettlement
+
+ClaimLike = Mapping[str, object] | str | bytes
+
+
+@frozen(eq=False)
+class Settlement(FilledSettlement):
+    """A settled claim that can say how it came about."""
+
+
+@define(slots=False)
+class Policy:
+    """A checked policy. `warnings` are the findings that do not keep it from settling."""
+
+    compiled: Compiled
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @cached_property
+    def settler(self) -> Settler:
+        return Settler(self.compiled, Settlement)
+
+    @cached_property
+    def reader(self) -> ClaimReader:
+        return ClaimReader(self.compiled.interface)
+
+    def evaluate(self, claim: ClaimLike) -> Settlement:
+        """Settle one claim by itself, from the openings it gives.
+
+        `claim` is a mapping or JSON text; amounts are strings, integers or Decimal, never floats. Raises ClaimError
+        when the claim cannot be read, when facts that matter for it are missing, or when an assertion of the
+        policy does not hold of the result.
+        """
+        read = self.read(claim)
+        settlement = self.settle(read)
+        if settlement.missing and any(entry.kind in ("fact", "opening") for entry in settlement.missing):
+            raise ClaimError(missing_facts(settlement.missing), self.compiled.source)
+        return settlement
+
+    def read(self, claim: ClaimLike) -> Claim:
+        """A claim as integers at the scale of each fact. Raises ClaimError when it cannot be read."""
+        text = isinstance(claim, str | bytes)
+        read, findings = self.reader.read_text(claim) if text else self.reader.read(claim)  # type: ignore[arg-type]
+        if read is None:
+            raise ClaimError(findings, self.compiled.source)
+        return read
+
+    def settle(self, claim: Claim) -> Settlement:
+        """Settle a claim that has been read; what is missing is left undetermined. Raises ClaimError on an assertion."""
+        reading = self.settler.reading_for(claim)
+        settlement = self.settler.settle(reading, self.settler.start(reading, claim.openings, claim), claim)
+        broken = self.settler.broken_assertions(settlement)
+        if broken:
+            raise ClaimError(broken, self.compiled.source)
+        assert isinstance(settlement, Settlement)
+        return settlement
+
+    def ledger(self, openings: object = None, *, state: Mapping[str, Any] | None = None) -> Ledger:
+        """A ledger for one member's claims in order.
+
+        `openings` are the totals before the first claim: "none" for a new member, else {period: {key: {total:
+        amount}}}; a total that is not given is not known. `state` is what `Ledger.state` gave. Raises ClaimError
+        when the openings cannot be read, ValueError when the state is not one of this policy.
+        """
+        if state is not None:
+            return Ledger(self, MemberLedger.from_data(self.settler, state))
+        given = Openings()
+        if openings is not None:
+            given = self.read({"openings": openings}).openings
+        return Ledger(self, MemberLedger.open(self.settler, given))
+
+
+@define
+class Ledger:
+    """One member's claims, settled in order."""
+
+    policy: Policy
+    _ledger: MemberLedger
+
+    def settle(self, claim: ClaimLike) -> Settlement:
+        """Settle the next claim. Missing facts leave it undetermined, and later claims that read its totals too.
+
+        Raises ClaimError when the claim cannot be read, is another member's, or does not come after the last.
+        """
+        return self._add(self.policy.read(claim))
+
+    def settle_all(self, claims: Iterable[ClaimLike]) -> tuple[Settlement, ...]:
+        """Settle many claims in the ledger's order: settlement time, then claim number. Raises ClaimError."""
+        read = [self.policy.read(claim) for claim in claims]
+        timed = [claim for claim in read if claim.settled_at is not None]
+        if len(timed) == len(read):
+            read.sort(key=lambda claim: (claim.settled_at, claim.number or ""))
+        return tuple(self._add(claim) for claim in read)
+
+    def _add(self, claim: Claim) -> Settlement:
+        settlement, findings = self._ledger.add(claim)
+        if settlement is None:
+            raise ClaimError(findings, self.policy.compiled.source)
+        assert isinstance(settlement, Settlement)
+        return settlement
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The ledger's totals as plain data for JSON; `Policy.ledger(state=…)` goes on from them."""
+        return self._ledger.as_data()
+
+
+def missing_facts(missing: tuple[Missing, ...]) -> tuple[Diagnostic, ...]:
+    """One finding for each fact or opening that matters and is not given."""
+    return tuple(
+        Diagnostic("opening-missing" if entry.kind == "opening" else "fact-missing", None, {"name": entry.words})
+        for entry in missing
+        if entry.kind in ("fact", "opening")
+    )
+
+
+def load(path: str | Path) -> Policy:
+    """Read and check a policy file. Raises PolicyError when it has errors, OSError when it cannot be read."""
+    return loads(Path(path).read_bytes(), Path(path).name)
+
+
+def loads(data: bytes, name: str = "policy.pol") -> Policy:
+    """Check a policy's text, UTF-8. Raises PolicyError when it has errors."""
+    compiled, source, findings = compile_bytes(name, data)
+    if compiled is None:
+        raise PolicyError(findings, source)
+    return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
+
+

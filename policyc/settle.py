@@ -1,0 +1,205 @@
+"""Settling: a claim's facts into the worksheet, and the filled row into each benefit's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import define, frozen
+
+from policyc.backends.exact import Program
+from policyc.blame import Blamer
+from policyc.claims.claim import Claim, Openings
+from policyc.compiled import Compiled
+from policyc.core import state as core
+from policyc.core.known import KnownWorksheet, known
+from policyc.core.loops import needed
+from policyc.core.state import State
+from policyc.core.worksheet import Worksheet
+from policyc.elaborate.account import BenefitAccount, TotalAccount
+from policyc.elaborate.lines import listed
+from policyc.report.diagnostic import Diagnostic
+from policyc.settlement import BenefitResult, Missing, Settlement, Status
+
+MEMBER = 0
+"""The one member of a claim or a ledger, as a number."""
+
+
+@frozen
+class Reading:
+    """A worksheet made closed, and staged."""
+
+    known: KnownWorksheet
+    program: Program
+
+
+@define(slots=False)
+class Settler:
+    """A policy staged to settle claims: once where every fact is given, once where some may be missing."""
+
+    compiled: Compiled
+    # what a settlement is made as: the library's front door gives one that explains itself
+    make: type[Settlement] = Settlement
+
+    @cached_property
+    def _optional(self) -> Mapping[str, int]:
+        """Facts that may be 无, each with a value in range to stand where there is none."""
+        interface = self.compiled.interface
+        facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
+        return {spec.key: self.compiled.worksheet.by_name[spec.key].low for spec in facts if spec.optional}
+
+    @cached_property
+    def complete(self) -> Reading:
+        """For claims that give every fact."""
+        return _staged(self.compiled.worksheet, frozenset())
+
+    @cached_property
+    def partial(self) -> Reading:
+        """For claims that may lack facts: each column also says whether it has a value."""
+        interface = self.compiled.interface
+        facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
+        missable = {spec.key for spec in facts if not spec.optional}
+        missable |= {listed(lines.key) for lines in interface.lines}
+        return _staged(self.compiled.worksheet, frozenset(missable))
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        return frozenset(spec.key for spec in self.compiled.interface.facts if not spec.optional)
+
+    @cached_property
+    def blamer(self) -> Blamer:
+        return Blamer(self.compiled)
+
+    def reading_for(self, claim: Claim) -> Reading:
+        """The faster reading where nothing is missing."""
+        lines = self.compiled.interface.lines
+        complete = self._required <= claim.facts.keys() and all(
+            spec.key in claim.lines and _full_lines(claim, spec.key, [f.key for f in spec.facts if not f.optional])
+            for spec in lines
+        )
+        return self.complete if complete else self.partial
+
+    # ---- openings
+
+    def start(self, reading: Reading, openings: Openings, claim: Claim | None = None) -> State:
+        """The state before the first claim. `claim` places the openings given for the period it falls in."""
+        if openings.zero:
+            return reading.program.start(core.ZERO)
+        amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
+        for total in self.compiled.account.totals:
+            by = ("member",) if total.period is None else ("member", total.period)
+            for key, amount in self._opened(total, openings, claim):
+                amounts[total.column, by, key] = amount * 10 ** (total.scale - self._scale(total))
+        return reading.program.start(core.Openings(amounts))
+
+    def _scale(self, total: TotalAccount) -> int:
+        """The scale at which a claim gives this total: the money or count it adds up."""
+        return min(total.scale, 2)
+
+    def _opened(
+        self, total: TotalAccount, openings: Openings, claim: Claim | None
+    ) -> list[tuple[core.Key, int]]:
+        period = total.period or "lifetime"
+        found = [
+            ((MEMBER, key), amount)
+            for (of, key, name), amount in openings.keyed.items()
+            if (of, name) == (period, total.key)
+        ]
+        here = openings.here.get((period, total.key))
+        if here is None:
+            return found
+        if total.period is None:
+            return [((MEMBER,), here)]
+        key = None if claim is None else self.period_key(claim, total.period)
+        return found if key is None else [*found, ((MEMBER, key), here)]
+
+    @cached_property
+    def _keys(self) -> tuple[KnownWorksheet, Program]:
+        """A small worksheet of nothing but period keys, to place a claim before its totals are known."""
+        sheet = self.partial.known.worksheet
+        periods = [total.period for total in self.compiled.account.totals if total.period is not None]
+        flags = [flag for flag in (f"{period}__ok" for period in periods) if flag in sheet.by_name]
+        wanted = needed(sheet, [*periods, *flags])
+        definitions = tuple(definition for definition in sheet.definitions if definition.name in wanted)
+        small = Worksheet(sheet.inputs, definitions, tuple(periods), frozenset())
+        return self.partial.known, Program(small)
+
+    def period_key(self, claim: Claim, period: str) -> int | None:
+        """The key of the period a claim falls in, None while its facts do not say."""
+        _, program = self._keys
+        row = program.settle(program.start(core.ZERO), *self.inputs(claim))
+        flag = f"{period}__ok"
+        return int(row[period]) if flag not in row or row[flag] else None
+
+    # ---- one claim
+
+    def inputs(self, claim: Claim) -> tuple[Mapping[str, int], Mapping[str, list[Mapping[str, int]]]]:
+        """A claim's facts and lines as the worksheet's inputs."""
+        facts: dict[str, int] = {"member": MEMBER, **claim.facts}
+        for spec in self.compiled.interface.facts:
+            if spec.optional:
+                facts[f"{spec.key}__present"] = spec.key in claim.facts
+                facts.setdefault(spec.key, self._optional[spec.key])
+        lines: dict[str, list[Mapping[str, int]]] = {}
+        for spec in self.compiled.interface.lines:
+            if spec.key in claim.lines:
+                facts[listed(spec.key)] = True
+                optional = {fact.key: self._optional[fact.key] for fact in spec.facts if fact.optional}
+                lines[spec.key] = [_line(line, optional) for line in claim.lines[spec.key]]
+        return facts, lines
+
+    def settle(self, reading: Reading, state: State, claim: Claim) -> Settlement:
+        """One claim settled; it then counts as earlier in `state`."""
+        row = reading.program.settle(state, *self.inputs(claim))
+        bare = Settlement(self.compiled, claim, reading.known, row, (), ())
+        benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
+        missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
+        return self.make(self.compiled, claim, reading.known, row, benefits, missing)
+
+    def _missing(self, bare: Settlement, paid: bool) -> tuple[Missing, ...]:
+        """What matters for this claim and is not known: to every benefit, and where one pays to what reads it."""
+        found: dict[Missing, None] = {}
+        benefits = self.compiled.account.benefits
+        for name in self.compiled.targets if paid or not benefits else benefits:
+            if not bare.ok(name) and not bare.refused(name):
+                found.update(dict.fromkeys(self.blamer.missing(bare, name)))
+        return tuple(found)
+
+    def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:
+        name = entry.payment
+        if not bare.ok(name):
+            return BenefitResult(name, Status.UNDETERMINED, None, (), self.blamer.missing(bare, name))
+        fen = int(bare.row[name])
+        if entry.applies is not None and not bare.row[entry.applies]:
+            return BenefitResult(name, Status.NOT_APPLICABLE, fen, (), ())
+        if entry.refused is not None and bare.row[entry.refused]:
+            return BenefitResult(name, Status.REFUSED, fen, self.blamer.reasons(bare, entry), ())
+        return BenefitResult(name, Status.PAID, fen, (), ())
+
+    def broken_assertions(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
+        """The laws of the policy that this settlement does not keep: its numbers must not be used."""
+        found: list[Diagnostic] = []
+        for entry in self.compiled.account.assertions:
+            if settlement.ok(entry.column) and not settlement.row[entry.column]:
+                text = self.compiled.source.text[entry.condition.span.start : entry.condition.span.end].strip()
+                found.append(Diagnostic("assertion-broken", entry.condition.span, {"condition": text}))
+        return tuple(found)
+
+
+def _staged(worksheet: Worksheet, missable: frozenset[str]) -> Reading:
+    closed = known(worksheet, missable)
+    return Reading(closed, Program(closed.worksheet))
+
+
+def _full_lines(claim: Claim, key: str, required: list[str]) -> bool:
+    return all(name in line for line in claim.lines[key] for name in required)
+
+
+def _line(line: Mapping[str, int], optional: Mapping[str, int]) -> Mapping[str, int]:
+    if not optional:
+        return line
+    filled = dict(line)
+    for key, stand_in in optional.items():
+        filled[f"{key}__present"] = key in line
+        filled.setdefault(key, stand_in)
+    return filled

@@ -1,0 +1,169 @@
+"""A settlement: every named amount of one claim, each benefit's answer, and what is known of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from policyc.claims.claim import Claim
+from policyc.claims.present import to_json, to_python
+from policyc.compiled import Compiled
+from policyc.core.known import KnownWorksheet
+from policyc.core.row import Row
+from policyc.core.terms import Column, Literal, OpenTerm
+from policyc.elaborate.account import RuleAccount, TableAccount
+from policyc.interface import ResultSpec
+from policyc.report.diagnostic import Words
+from policyc.syntax.clause import Citation
+
+PythonValue = Decimal | int | date | bool | str
+
+
+class Status(Enum):
+    """A benefit's answer. A zero that a deductible or a cap makes is still paid."""
+
+    PAID = "paid"
+    REFUSED = "refused"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@frozen
+class Missing:
+    """Something without which there is no answer: a fact, an opening balance, or a hole in the source.
+
+    `kind` is "fact", "opening", "source" or "earlier"; `key` the fact's or accumulator's name where there is one.
+    """
+
+    kind: str
+    words: Words
+    key: str | None = None
+
+
+@frozen
+class BenefitResult:
+    """One benefit's answer: its payment in fen, None while undetermined, and why not where it does not pay."""
+
+    name: str
+    status: Status
+    fen: int | None
+    reasons: tuple[Words, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def payment(self) -> Decimal | None:
+        """The payment in yuan."""
+        return None if self.fen is None else Decimal(self.fen).scaleb(-2)
+
+
+@frozen(eq=False)
+class Settlement:
+    """One settled claim: the filled worksheet and how to read it."""
+
+    compiled: Compiled
+    claim: Claim
+    known: KnownWorksheet
+    row: Row
+    benefits: tuple[BenefitResult, ...]
+    missing: tuple[Missing, ...]
+
+    def __getitem__(self, name: str) -> PythonValue | None:
+        """A result by its English or Chinese name: yuan and ratios as Decimal, dates, counts, truths, kinds by key.
+
+        None while it is undetermined, refused or 无. Raises KeyError for a name that is no result.
+        """
+        spec = self._spec(name)
+        value = self.value(spec.key)
+        return None if value is None else to_python(value, spec.type)
+
+    def _spec(self, name: str) -> ResultSpec:
+        for spec in self.compiled.interface.results:
+            if name in (spec.key, spec.zh, spec.en):
+                return spec
+        raise KeyError(name)
+
+    def holds(self, term: OpenTerm) -> bool:
+        """A flag of the filled worksheet."""
+        match term:
+            case Literal(value):
+                return bool(value)
+            case Column(name):
+                return bool(self.row[name])
+            case _:
+                raise AssertionError(term)
+
+    def ok(self, name: str) -> bool:
+        """Has the column a value?"""
+        return self.holds(self.known.ok[name])
+
+    def refused(self, name: str) -> bool:
+        return self.holds(self.known.refused[name])
+
+    def absent(self, name: str) -> bool:
+        """Is the column 无 for this claim?"""
+        info = self.compiled.columns.get(name)
+        if info is None or info.absent is None:
+            return False
+        match info.absent:
+            case Literal(value):
+                return bool(value)
+            case Column(column):
+                return bool(self.row[column])
+            case _:
+                return not self.row[f"{name}__present"]
+
+    def value(self, name: str) -> int | None:
+        """A column's integer at its scale, None where it has no value."""
+        return int(self.row[name]) if self.ok(name) and not self.absent(name) else None
+
+    @property
+    def amounts(self) -> Mapping[str, PythonValue | None]:
+        """Every result by its key."""
+        return {spec.key: self[spec.key] for spec in self.compiled.interface.results}
+
+    @property
+    def accumulators(self) -> Mapping[str, Mapping[str, PythonValue | None]]:
+        """Each total after this claim, by period and name."""
+        found: dict[str, dict[str, PythonValue | None]] = {}
+        for total in self.compiled.account.totals:
+            value = self.value(total.after)
+            shown = None if value is None else Decimal(value).scaleb(-total.scale)
+            found.setdefault(total.period or "lifetime", {}).setdefault(total.key, shown)
+        return found
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """The citations of what this settlement applied."""
+        account = self.compiled.account
+        applied = [
+            account.benefits[result.name] for result in self.benefits if result.status is not Status.NOT_APPLICABLE
+        ]
+        reached = _reached(account.rules, account.tables, [name for entry in applied for name in entry.reads])
+        cited = [citation for entry in (*applied, *reached) for citation in entry.citations]
+        return tuple(dict.fromkeys(cited))
+
+    def json_value(self, spec: ResultSpec) -> str | int | bool | None:
+        value = self.value(spec.key)
+        return None if value is None else to_json(value, spec.type)
+
+
+Reading = RuleAccount | TableAccount
+
+
+def _reached(rules: Mapping[str, RuleAccount], tables: Mapping[str, TableAccount], names: list[str]) -> list[Reading]:
+    """The rules and tables read from the given names, at any distance."""
+    makers: dict[str, Reading] = dict(rules)
+    for table in tables.values():
+        makers.update(dict.fromkeys(table.outputs, table))
+    seen: dict[int, Reading] = {}
+    waiting = list(names)
+    while waiting:
+        maker = makers.get(waiting.pop())
+        if maker is not None and id(maker) not in seen:
+            seen[id(maker)] = maker
+            waiting += maker.reads
+    return list(seen.values())

@@ -1,0 +1,188 @@
+"""What to say of a statement that could not be read: the likeliest mistake, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache
+
+from policyc.lexicon import Row, lexicon
+from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
+from policyc.source import Span
+from policyc.syntax.build import shortened
+from policyc.syntax.characters import HAN, meant_by
+from policyc.syntax.lexer import UNREADABLE
+from policyc.syntax.reader import DEEPEST, Failure
+from policyc.syntax.tables import tables
+
+MOST_EXPECTED = 5
+"""How many things a message says could stand in a place."""
+
+_FIRST = ("COLON", "STRING", "NAME", "NUMBER", "DATE", "YEAR", "SEP", "RPAR", "VBAR")
+_SILENT = frozenset({"HOLE", "DEDENT", "INDENT", "$END", "MONTHDAY", "HEADING"})
+_WORD = re.compile(rf"[^\W\d]+|[{HAN}]+")
+_EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
+_VAGUE = re.compile("以前|以后|之前|之后")
+_BARE_BANDS = frozenset({"分段", "bands"})
+
+
+class Mistakes:
+    """Turns failures of one source into diagnostics, in terms of the file's own vocabulary."""
+
+    def __init__(self, text: str, plain: str, language: Language) -> None:
+        self.text = text
+        self.plain = plain
+        self.language = language
+
+    def diagnose(self, failure: Failure) -> Diagnostic:
+        """The diagnostic of a statement that could not be read."""
+        if failure.reason is not None:
+            return self._at(failure, failure.reason, limit=DEEPEST)
+        return (
+            self._of_characters(failure)
+            or self._of_words(failure)
+            or self._of_punctuation(failure)
+            or self._unexpected(failure)
+        )
+
+    def _at(self, failure: Failure, code: str, span: Span | None = None, **arguments: Argument) -> Diagnostic:
+        _, _, start, end = failure.token
+        return Diagnostic(code, span or Span(start, end), arguments)
+
+    # ---- characters
+
+    def _of_characters(self, failure: Failure) -> Diagnostic | None:
+        terminal, _, start, end = failure.token
+        character = self.text[start : start + 1]
+        if terminal == UNREADABLE and character in ('"', "“", "「", "＂"):
+            return self._at(failure, "unclosed-quote", Span(start, self._line_end(start)))
+        look_alike = self._look_alike(start, end)
+        if look_alike is not None:
+            instead = meant_by(self.text[look_alike]) or ""
+            span = Span(look_alike, look_alike + 1)
+            return self._at(failure, "look-alike-character", span, found=self.text[look_alike], instead=instead)
+        if terminal == UNREADABLE:
+            return self._at(failure, "unexpected-character", found=character)
+        return None
+
+    def _look_alike(self, start: int, end: int) -> int | None:
+        """The first letter, in the word around a token, that only looks like an ordinary one."""
+        first, last = start, max(end, start + 1)
+        while first > 0 and start - first < 40 and self.text[first - 1].isalnum():
+            first -= 1
+        while last < len(self.text) and last - end < 40 and self.text[last].isalnum():
+            last += 1
+        return next((place for place in range(first, min(last, first + 120)) if self._misleads(self.text[place])), None)
+
+    def _misleads(self, character: str) -> bool:
+        return not character.isascii() and character.isalpha() and meant_by(character) is not None
+
+    def _line_end(self, start: int) -> int:
+        end = self.plain.find("\n", start)
+        return len(self.plain) if end < 0 else end
+
+    # ---- words
+
+    def _of_words(self, failure: Failure) -> Diagnostic | None:
+        terminal, _, start, end = failure.token
+        found = self.plain[start:end]
+        before = failure.before
+        if before is not None and before[0] == "NUMBER" and (number := _EXPONENT.match(self.plain, before[2])):
+            return self._at(failure, "number-form", Span(*number.span()), found=shortened(number[0]))
+        if _VAGUE.search(found[:40]):
+            return self._at(failure, "vague-bound", found=shortened(found))
+        if before is None and found in _BARE_BANDS:
+            return self._at(failure, "bare-bands")
+        if before is not None and terminal == "LPAR" and before[0] == "NAME":
+            name = shortened(self.plain[before[2] : before[3]])
+            return self._at(failure, "not-a-function", Span(before[2], before[3]), name=name, expected=self._functions(name))
+        if before is not None and before[0] == "NAME" and before[3] == start:
+            return self._glued(failure, self.plain[before[2] : before[3]])
+        if before is None and terminal != "NL":
+            return self._at(failure, "unknown-clause", found=shortened(found), expected=self._heads(found, failure))
+        return None
+
+    def _glued(self, failure: Failure, name: str) -> Diagnostic | None:
+        """`住院次数为` before a number: a name that swallowed the word after it."""
+        for length in range(min(4, len(name) - 1), 0, -1):
+            rows = (lexicon().rows[t] for t in lexicon().words.get(name[-length:], ()) if t in lexicon().rows)
+            if any(row.section == "infix" for row in rows):
+                assert failure.before is not None
+                cut = f"{name[:-length]} {name[-length:]} {self.plain[failure.token[2] : failure.token[3]]}"
+                span = Span(failure.before[2], failure.token[3])
+                return self._at(failure, "glued-word", span, found=shortened(name), instead=shortened(cut))
+        return None
+
+    def _functions(self, name: str) -> str:
+        names = [row.spelling(self.language) for row in lexicon().functions.values()]
+        return self._joined(get_close_matches(name, names, 3) or names[:MOST_EXPECTED])
+
+    def _heads(self, found: str, failure: Failure) -> Words:
+        """The head words that could begin the line; only the close ones if there are any."""
+        heads = [row.spelling(self.language) for row in self._rows(failure.expected)]
+        close = get_close_matches(found[:40], heads, 2, 0.5)
+        return Words(*(self._joined(close),) * 2) if close else self._expected(failure)
+
+    # ---- punctuation
+
+    def _of_punctuation(self, failure: Failure) -> Diagnostic | None:
+        terminal, _, start, end = failure.token
+        expected = failure.expected
+        rest = self.plain[start : self._line_end(start)]
+        if "RPAR" in expected and terminal in ("NL", "COLON", "VBAR"):
+            return self._at(failure, "unclosed-parenthesis")
+        if terminal == "RPAR" and "RPAR" not in expected:
+            return self._at(failure, "unopened-parenthesis")
+        if "COLON" in expected and ":" not in rest:
+            return self._at(failure, "missing-colon", Span(start, start), found=self._found(failure))
+        if terminal == "NL" and self._is_row(failure.line):
+            return self._at(failure, "row-not-closed", Span(start, start))
+        if terminal != "NL" and set(expected) <= {"STRING", "SEP"} and "STRING" in expected:
+            return self._at(failure, "text-without-quotes", Span(start, start + len(rest.rstrip())))
+        return None
+
+    def _is_row(self, line: int) -> bool:
+        return self.plain[line : self._line_end(line)].lstrip().startswith("|")
+
+    # ---- anything else
+
+    def _unexpected(self, failure: Failure) -> Diagnostic:
+        if failure.token[0] == "NL":
+            return self._at(failure, "unexpected-end", expected=self._expected(failure))
+        return self._at(failure, "unexpected-here", found=self._found(failure), expected=self._expected(failure))
+
+    def _found(self, failure: Failure) -> str:
+        _, _, start, end = failure.token
+        return shortened(self.text[start:end]) if end > start else "⏎"
+
+    def _expected(self, failure: Failure) -> Words:
+        """What could stand there, the most useful first: words in the file's vocabulary, kinds of things in the reader's."""
+        zh: dict[str, None] = {}
+        en: dict[str, None] = {}
+        signs = {terminal: sign for sign, terminal in tables().symbols.items()}
+        ranked = sorted(failure.expected, key=lambda t: (_FIRST.index(t) if t in _FIRST else len(_FIRST), self._order(t)))
+        for terminal in ranked:
+            if terminal in signs:
+                zh[signs[terminal]] = en[signs[terminal]] = None
+            elif terminal in lexicon().rows and terminal not in _SILENT:
+                row = lexicon().rows[terminal]
+                shape = row.section == "shape"
+                if shape or (row.zh if self.language is Language.ZH else row.en):
+                    zh[row.zh[0] if shape else row.spelling(self.language)] = None
+                    en[row.en[0] if shape else row.spelling(self.language)] = None
+        return Words("、".join([*zh][:MOST_EXPECTED]), ", ".join([*en][:MOST_EXPECTED]))
+
+    def _rows(self, terminals: tuple[str, ...]) -> list[Row]:
+        rows = lexicon().rows
+        return [rows[t] for t in sorted(terminals, key=self._order) if t in rows and rows[t].section != "shape"]
+
+    def _order(self, terminal: str) -> int:
+        return _lexicon_order().get(terminal, 0)
+
+    def _joined(self, words: list[str]) -> str:
+        return ("、" if self.language is Language.ZH else ", ").join(words)
+
+
+@cache
+def _lexicon_order() -> dict[str, int]:
+    return {key: place for place, key in enumerate(lexicon().rows)}
