@@ -22,6 +22,7 @@ _FIRST = ("COLON", "STRING", "NAME", "NUMBER", "DATE", "YEAR", "SEP", "RPAR", "V
 _SILENT = frozenset({"HOLE", "DEDENT", "INDENT", "$END", "MONTHDAY", "HEADING"})
 _WORD = re.compile(rf"[^\W\d]+|[{HAN}]+")
 _EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
+_HAN_END = re.compile(rf"[{HAN}]+\Z")
 _VAGUE = re.compile("以前|以后|之前|之后")
 _BARE_BANDS = frozenset({"分段", "bands"})
 
@@ -37,7 +38,8 @@ class Mistakes:
     def diagnose(self, failure: Failure) -> Diagnostic:
         """The diagnostic of a statement that could not be read."""
         if failure.reason is not None:
-            return self._at(failure, failure.reason, limit=DEEPEST)
+            limit: dict[str, Argument] = {"limit": DEEPEST} if failure.reason == "nested-too-deep" else {}
+            return self._at(failure, failure.reason, **limit)
         return (
             self._of_characters(failure)
             or self._of_words(failure)
@@ -96,22 +98,28 @@ class Mistakes:
         if before is not None and terminal == "LPAR" and before[0] == "NAME":
             name = shortened(self.plain[before[2] : before[3]])
             return self._at(failure, "not-a-function", Span(before[2], before[3]), name=name, expected=self._functions(name))
-        if before is not None and before[0] == "NAME" and before[3] == start:
-            return self._glued(failure, self.plain[before[2] : before[3]])
+        for number in (failure.token, before):
+            if number is not None and number[0] == "NUMBER" and (name := self._han_before(number[2])):
+                return self._glued(failure, name, Span(number[2], number[3]))
         if before is None and terminal != "NL":
             return self._at(failure, "unknown-clause", found=shortened(found), expected=self._heads(found, failure))
         return None
 
-    def _glued(self, failure: Failure, name: str) -> Diagnostic | None:
-        """`住院次数为` before a number: a name that swallowed the word after it."""
+    def _han_before(self, start: int) -> str:
+        """The Han letters that touch the place `start` on its left, as far as they can matter."""
+        match = _HAN_END.search(self.plain, max(0, start - 40), start)
+        return match[0] if match else ""
+
+    def _glued(self, failure: Failure, name: str, number: Span) -> Diagnostic:
+        """A digit right after a name: a word between them lacks its spaces, or the name needs quotes."""
+        digits = self.plain[number.start : number.end]
+        span = Span(number.start - len(name), number.end)
         for length in range(min(4, len(name) - 1), 0, -1):
-            rows = (lexicon().rows[t] for t in lexicon().words.get(name[-length:], ()) if t in lexicon().rows)
-            if any(row.section == "infix" for row in rows):
-                assert failure.before is not None
-                cut = f"{name[:-length]} {name[-length:]} {self.plain[failure.token[2] : failure.token[3]]}"
-                span = Span(failure.before[2], failure.token[3])
-                return self._at(failure, "glued-word", span, found=shortened(name), instead=shortened(cut))
-        return None
+            terminals = lexicon().words.get(name[-length:], ())
+            if any(t in lexicon().rows and lexicon().rows[t].section == "infix" for t in terminals):
+                cut = f"{name[:-length]} {name[-length:]} {digits}"
+                return self._at(failure, "glued-word", span, found=name + digits, instead=cut)
+        return self._at(failure, "digit-in-name", span, found=name + digits, instead=f"「{name}{digits}」")
 
     def _functions(self, name: str) -> str:
         names = [row.spelling(self.language) for row in lexicon().functions.values()]
