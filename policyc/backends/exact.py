@@ -192,7 +192,7 @@ class Program:
 
     def start(self, openings: Openings = NONE) -> State:
         """The state before the first row."""
-        return State.start(self.worksheet, openings)
+        return State.start(self.worksheet, openings, self.layout.kept)
 
     def settle(self, state: State, facts: Facts, lines: Lines = NO_FACTS) -> Row:
         """The filled row of one claim, which then counts as earlier in `state`. Inputs are integers in their ranges.

@@ -90,8 +90,11 @@ class State:
     tables: list[Table | Opened]
 
     @classmethod
-    def start(cls, worksheet: Worksheet, openings: Openings = NONE) -> State:
-        state = cls(slots(worksheet), [])
+    def start(
+        cls, worksheet: Worksheet, openings: Openings = NONE, kept: tuple[Slot, ...] | None = None
+    ) -> State:
+        """The tables before the first row; `kept` are the worksheet's slots, for a caller that has them already."""
+        state = cls(slots(worksheet) if kept is None else kept, [])
         for slot in state.kept:
             everyone = openings.everyone or slot.column not in worksheet.openings
             opened = Opened(set(), set(openings.members), everyone)
