@@ -13,6 +13,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # so that the file also runs by its path
 
+from tests.case_checking import run  # noqa: E402
 from tests.case_telling import (  # noqa: E402
     After,
     Each,
@@ -25,7 +26,6 @@ from tests.case_telling import (  # noqa: E402
     To,
     Unread,
     Words,
-    run,
 )
 
 # ---- the table
@@ -49,6 +49,8 @@ PAYMENTS: dict[str, Reading] = {
     "deductible_applied": "act_pay_dedc",
     "undetermined": Has("undetermined"),
     "refused": Has("refused"),
+    "payable": Has("paid"),
+    "status": Has(),
 }
 
 KUNSHAN_KEYS: dict[str, Telling] = {
@@ -169,7 +171,7 @@ SITUATIONS: tuple[Situation, ...] = (
             "consultation_fee": Line("consultation"),
             "selected": To(("selected",)),
             "primary": Words({True: {"facility_kind": "health_centre"}, False: {"facility_kind": "hospital"}}),
-            "ytd_fund": Opening("benefit_year", "op_pay"),
+            "ytd_fund": Opening("benefit_year", "op_pay", "2024"),
         },
         left_out=SHENZHEN_LEFT_OUT | {"med_type": "outpatient", "openings": "none"},
         expected=SHENZHEN_EXPECTED
@@ -205,7 +207,7 @@ SITUATIONS: tuple[Situation, ...] = (
         | {
             "signed": To(("signed",)),
             "special_disease": To(("special_disease_item",)),
-            "ytd_cost": Opening("settlement_year", "op_cost"),
+            "ytd_cost": Opening("settlement_year", "op_cost", "2021"),
         },
         left_out=KUNSHAN_LEFT_OUT | {"med_type": "outpatient", "openings": "none"},
         expected=KUNSHAN_EXPECTED | {"ytd_cost_after": After("settlement_year", "op_cost")},
@@ -219,7 +221,7 @@ SITUATIONS: tuple[Situation, ...] = (
             "first_actual": Unread(
                 "half of the first deductible is that of this hospital's level, by the reading taken"
             ),
-            "ytd_cost": Opening("settlement_year", "ip_cost"),
+            "ytd_cost": Opening("settlement_year", "ip_cost", "2021"),
         },
         left_out=KUNSHAN_LEFT_OUT | {"med_type": "inpatient", "admission_no": 1, "openings": "none"},
         expected=KUNSHAN_EXPECTED | {"ytd_cost_after": After("settlement_year", "ip_cost")},
@@ -227,4 +229,6 @@ SITUATIONS: tuple[Situation, ...] = (
 )
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m tests.seed_cases FILE")
     sys.exit(run(Path(sys.argv[1]), SITUATIONS))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.case_telling import complaints, run
+from tests.case_checking import complaints, run
 from tests.seed_cases import SITUATIONS
 
 FILE = Path(__file__).parent / "worked_cases.json"
