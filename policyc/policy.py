@@ -50,10 +50,10 @@ class Policy:
         when the claim cannot be read, when facts that matter for it are missing, or when an assertion of the
         policy does not hold of the result.
         """
-        read = self.read(claim)
-        settlement = self.settle(read)
-        if settlement.missing and any(entry.kind in ("fact", "opening") for entry in settlement.missing):
-            raise ClaimError(missing_facts(settlement.missing), self.compiled.source)
+        settlement = self.settle(self.read(claim))
+        lacking = missing_facts(settlement.missing)
+        if lacking:
+            raise ClaimError(lacking, self.compiled.source)
         return settlement
 
     def read(self, claim: ClaimLike) -> Claim:
@@ -65,7 +65,10 @@ class Policy:
         return read
 
     def settle(self, claim: Claim) -> Settlement:
-        """Settle a claim that has been read; what is missing is left undetermined. Raises ClaimError on an assertion."""
+        """Settle a claim that has been read; what is missing leaves it undetermined (see `Settlement.missing`).
+
+        Raises ClaimError when an assertion of the policy does not hold of the result.
+        """
         reading = self.settler.reading_for(claim)
         settlement = self.settler.settle(reading, self.settler.start(reading, claim.openings, claim), claim)
         broken = self.settler.broken_assertions(settlement)

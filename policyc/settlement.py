@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 from attrs import frozen
 
@@ -19,6 +20,8 @@ from policyc.elaborate.account import RuleAccount, TableAccount
 from policyc.interface import ResultSpec
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Citation
+
+VERSION = 1
 
 PythonValue = Decimal | int | date | bool | str
 
@@ -131,7 +134,7 @@ class Settlement:
         found: dict[str, dict[str, PythonValue | None]] = {}
         for total in self.compiled.account.totals:
             value = self.value(total.after)
-            shown = None if value is None else Decimal(value).scaleb(-total.scale)
+            shown = value if value is None or total.scale == 0 else Decimal(value).scaleb(-total.scale)
             found.setdefault(total.period or "lifetime", {}).setdefault(total.key, shown)
         return found
 
@@ -146,9 +149,40 @@ class Settlement:
         cited = [citation for entry in (*applied, *reached) for citation in entry.citations]
         return tuple(dict.fromkeys(cited))
 
-    def json_value(self, spec: ResultSpec) -> str | int | bool | None:
+    def as_data(self) -> dict[str, Any]:
+        """The settlement as plain data for JSON, in the form of `show --stage schema`; amounts are strings."""
+        interface = self.compiled.interface
+        return {
+            "version": VERSION,
+            "policy": interface.key,
+            "member": self.claim.member,
+            "claim_number": self.claim.number,
+            "results": {spec.key: self._data(spec) for spec in interface.results},
+            "benefits": {result.name: _benefit_data(result) for result in self.benefits},
+            "accumulators": {
+                period: {key: _plain(value) for key, value in totals.items()}
+                for period, totals in self.accumulators.items()
+            },
+        }
+
+    def _data(self, spec: ResultSpec) -> str | int | bool | None:
         value = self.value(spec.key)
-        return None if value is None else to_json(value, spec.type)
+        if value is None:
+            return None
+        return to_json(value, spec.type)
+
+
+def _benefit_data(result: BenefitResult) -> dict[str, Any]:
+    return {
+        "status": result.status.value,
+        "payment": None if result.fen is None else str(result.payment),
+        "reasons": [{"zh": reason.zh, "en": reason.en} for reason in result.reasons],
+        "missing": [{"kind": entry.kind, "zh": entry.words.zh, "en": entry.words.en} for entry in result.missing],
+    }
+
+
+def _plain(value: PythonValue | None) -> str | int | bool | None:
+    return value if isinstance(value, int | None) else str(value)
 
 
 Reading = RuleAccount | TableAccount

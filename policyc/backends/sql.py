@@ -33,6 +33,7 @@ from policyc.backends.sql_words import (
     or_zero,
     over_earlier,
     struct,
+    table,
     type_name,
 )
 from policyc.core.basis import Operation
@@ -47,9 +48,10 @@ from policyc.core.trim import trimmed
 from policyc.core.walk import subterms
 from policyc.core.worksheet import Definition, Input, Worksheet
 
-Sql = exp.Expression
+Sql = exp.Expr
 
 TURN = "row turn"
+OPENING_KEY, OPENING_AMOUNT = "opening key", "opening amount"
 
 
 class Expressions:
@@ -81,9 +83,8 @@ class Expressions:
             return self._opened(prior)
         earlier = or_zero(self._earlier(prior))
         if prior.fold is Fold.SUM and prior.window is None and prior.column in self.sheet.worksheet.openings:
-            earlier = exp.Add(
-                this=earlier, expression=or_zero(self._opening(prior, WINDOW_FOLDS[Fold.SUM](column("amount"))))
-            )
+            opening = self._opening(prior, function("SUM", column(OPENING_AMOUNT)))
+            earlier = exp.Add(this=earlier, expression=or_zero(opening))
         return exp.cast(earlier, self.integer)
 
     def _earlier(self, prior: Prior) -> Sql:
@@ -116,14 +117,12 @@ class Expressions:
     def _opening(self, prior: Prior, aggregate: Sql) -> Sql:
         """`aggregate` over the opening balances of this row's key, and of everyone's."""
         key = exp.cast(exp.Array(expressions=[self.read(name) for name in prior.by]), "BIGINT[]")
-        name = exp.Literal.string(Slot(prior.column, prior.by).name)
-        here = exp.EQ(this=column("key", "opening"), expression=key)
-        everyone = exp.Is(this=column("key", "opening"), expression=exp.Null())
-        condition = exp.and_(exp.EQ(this=column("total", "opening"), expression=name), exp.or_(here, everyone))
-        found = (
-            exp.select(aggregate).from_(exp.alias_(exp.to_table("openings"), "opening", table=True)).where(condition)
-        )
-        return exp.Subquery(this=found)
+        total = exp.Literal.string(Slot(prior.column, prior.by).name)
+        here = exp.EQ(this=column(OPENING_KEY), expression=key)
+        everyone = exp.Is(this=column(OPENING_KEY), expression=exp.Null())
+        balances = exp.select(named(column("key"), OPENING_KEY), named(column("amount"), OPENING_AMOUNT))
+        balances = balances.from_(table("openings")).where(exp.EQ(this=column("total"), expression=total))
+        return exp.Subquery(this=exp.select(aggregate).from_(balances.subquery()).where(exp.or_(here, everyone)))
 
     def read(self, name: str) -> Sql:
         """How this definition reads a column of its claim or of its own line."""
@@ -248,17 +247,12 @@ class Query:
         self.add("step", exp.select(exp.Star(), *spelled).from_(table(self.last)))
 
 
-def table(name: str) -> exp.Table:
-    return exp.to_table(exp.to_identifier(name, quoted=True))
-
-
 def gathering(sheet: Sheet, definition: Definition, prior: Prior) -> Sql:
     """The lines of earlier claims, as one list, that a line's look-back picks from."""
     by = [column(key) for key in prior.by if sheet.grain_of(key) is None]
     names = dict.fromkeys((prior.column, *prior.by, *([prior.window.axis] if prior.window else [])))
-    lines = mapped(
-        column(places_of(str(definition.grain))), THIS_LINE, struct({name: sheet.read(name) for name in names})
-    )
+    line = struct({name: sheet.read(name) for name in names})
+    lines = mapped(column(places_of(str(definition.grain))), THIS_LINE, line)
     gathered = function("FLATTEN", over_earlier(function("LIST", lines), by))
     return named(gathered, earlier_lines(definition.name))
 
@@ -267,9 +261,7 @@ def facts(sheet: Sheet) -> exp.Query:
     """The claims with their facts, a missing one as its lowest value, and with the lists of their lines."""
     inputs = sheet.worksheet.inputs
     own = [named(_fact(sheet, fact, "claim"), fact.name) for fact in inputs if fact.grain is None]
-    query = exp.select(named(column("seq", "claim"), ORDER), *own).from_(
-        exp.alias_(exp.to_table("claims"), "claim", table=True)
-    )
+    query = exp.select(named(column("seq", "claim"), ORDER), *own).from_(table("claims", "claim"))
     for grain in sheet.grains:
         lists = {each(fact.name): f"{sheet.type_of(fact.name)}[]" for fact in inputs if fact.grain == grain}
         lists[places_of(grain)] = "BIGINT[]"
@@ -284,8 +276,11 @@ def _lines(sheet: Sheet, grain: str) -> exp.Subquery:
     lists = [named(_in_order(_fact(sheet, fact, "line")), each(fact.name)) for fact in facts]
     places = function("RANGE", number(1), exp.Add(this=function("COUNT", exp.Star()), expression=number(1)))
     query = exp.select(column("seq", "line"), *lists, named(places, places_of(grain)))
-    source = exp.alias_(table(grain), "line", table=True)
-    return query.from_(source).group_by(column("seq", "line")).subquery(exp.to_identifier(grain, quoted=True))
+    return (
+        query.from_(table(grain, "line"))
+        .group_by(column("seq", "line"))
+        .subquery(exp.to_identifier(grain, quoted=True))
+    )
 
 
 def _in_order(value: Sql) -> Sql:
@@ -341,8 +336,7 @@ def walk(query: Query, definitions: Sequence[Definition]) -> None:
     columns = [column(sheet.whole(one.name), "walk") for one in definitions]
     together = exp.EQ(this=column(ORDER, "walk"), expression=column(ORDER, "claim"))
     joined = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("claim")), *columns)
-    source = exp.alias_(table(numbered), "claim", table=True)
-    query.add("walked", joined.from_(source).join(exp.alias_(table(name), "walk", table=True), on=together))
+    query.add("walked", joined.from_(table(numbered, "claim")).join(table(name, "walk"), on=together))
 
 
 def _shared_keys(sheet: Sheet, definitions: Sequence[Definition]) -> tuple[str, ...]:
@@ -376,15 +370,11 @@ def _seed(
     """Before each key's first claim: nothing earlier."""
     nothing = [named(exp.cast(exp.Null(), _whole_type(sheet, one.name)), sheet.whole(one.name)) for one in definitions]
     order = named(exp.cast(exp.Null(), "BIGINT"), ORDER)
-    empty = [
-        named(exp.cast(exp.Array(), _rows_type(sheet, names)), earlier_rows(grain)) for grain, names in carried.items()
-    ]
-    seed = exp.select(*[column(key) for key in keys], named(number(0), TURN), order, *nothing, *empty)
-    return (
-        seed.from_(exp.select(*[column(key) for key in keys]).distinct().from_(table(numbered)).subquery())
-        if keys
-        else seed
-    )
+    rows = {earlier_rows(grain): _rows_type(sheet, names) for grain, names in carried.items()}
+    empty = [named(exp.cast(exp.Array(), of), name) for name, of in rows.items()]
+    own = [column(key) for key in keys]
+    seed = exp.select(*own, named(number(0), TURN), order, *nothing, *empty)
+    return seed.from_(exp.select(*own).distinct().from_(table(numbered)).subquery()) if keys else seed
 
 
 def _whole_type(sheet: Sheet, name: str) -> str:
@@ -392,13 +382,11 @@ def _whole_type(sheet: Sheet, name: str) -> str:
 
 
 def _rows_type(sheet: Sheet, names: Sequence[str]) -> exp.DataType:
-    quoted = [
-        exp.ColumnDef(
-            this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(sheet.type_of(name), dialect="duckdb")
-        )
+    fields = [
+        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(sheet.type_of(name)))
         for name in names
     ]
-    row = exp.DataType(this=exp.DataType.Type.STRUCT, expressions=quoted, nested=True)
+    row = exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
     return exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[row], nested=True)
 
 
@@ -416,8 +404,7 @@ def _step(
     conditions += [exp.EQ(this=column(key, "claim"), expression=column(key, "before")) for key in keys]
     every = exp.Column(this=exp.Star(), table=exp.to_identifier("claim"))
     query: exp.Select = exp.select(every, *[column(earlier_rows(grain), "before") for grain in carried])
-    query = query.from_(exp.alias_(table(name), "before", table=True))
-    query = query.join(exp.alias_(table(numbered), "claim", table=True), on=all_hold(conditions))
+    query = query.from_(table(name, "before")).join(table(numbered, "claim"), on=all_hold(conditions))
     stages: list[exp.Select] = [query]
     for layer in _layers(definitions):
         spelled = [sheet.spelled(definition, looping=True) for definition in layer]

@@ -25,6 +25,7 @@ def result_schema(interface: Interface) -> Schema:
         "title": policy_title(interface),
         "type": "object",
         "properties": {
+            "version": {"const": VERSION},
             "policy": {"const": interface.key},
             "member": {"type": ["string", "null"]},
             "claim_number": {"type": ["string", "null"]},
@@ -32,7 +33,7 @@ def result_schema(interface: Interface) -> Schema:
             "benefits": closed_object(benefits),
             "accumulators": closed_object(totals),
         },
-        "required": ["policy", "results", "benefits"],
+        "required": ["version", "policy", "results", "benefits", "accumulators"],
         "additionalProperties": False,
     }
 
@@ -47,7 +48,7 @@ def _benefit_schema(spec: ResultSpec, interface: Interface) -> Schema:
         "status": {"enum": list(_STATUSES)},
         "payment": _result_schema(spec, interface),
         "reasons": {"type": "array", "items": closed_object({"zh": either, "en": either})},
-        "missing": {"type": "array", "items": {"type": "string"}},
+        "missing": {"type": "array", "items": closed_object({"kind": {"type": "string"}, "zh": either, "en": either})},
     }
     return {"title": title_of(words(spec)), **closed_object(properties), "required": ["status", "payment"]}
 

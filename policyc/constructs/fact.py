@@ -42,7 +42,7 @@ def _declare_fact(work: Elaboration, fact: Fact, grain: str | None) -> None:
     key = fact.name.key
     words = work.words(key)
     if RESERVED & {key, words.zh, words.en}:
-        work.error("reserved-name", fact.name.span, name=words)
+        work.error("name-of-claims", fact.name.span, name=words)
         return
     type = resolve_type(work, fact.type)
     bounds = (0, 1) if type is None else _bounds(work, fact, type)

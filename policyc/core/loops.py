@@ -28,7 +28,7 @@ def reads(term: OpenTerm) -> frozenset[str]:
 
 
 def reads_here(term: OpenTerm) -> frozenset[str]:
-    """Every column of this row, or of the claim's lines, that `term` names; what only earlier rows must have is left out."""
+    """Every column of this row, or of its lines, that `term` names; not those that only earlier rows must have."""
     names: set[str] = set()
     for here in subterms(term):
         match here:

@@ -135,7 +135,8 @@ def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
         if isinstance(symbol, PeriodSymbol) and symbol.value is not None:
             type = symbol.value.type
         if type is not None and not isinstance(type, Bare) and definition.name not in facts | set(work.parameters):
-            found.append(ResultSpec(definition.name, *_pair(work, definition.name), type))
+            benefit = definition.name in work.account.benefits
+            found.append(ResultSpec(definition.name, *_pair(work, definition.name), type, benefit))
     return tuple(found)
 
 

@@ -74,7 +74,7 @@ class Mistakes:
             first -= 1
         while last < len(self.text) and last - end < 40 and self.text[last].isalnum():
             last += 1
-        return next((place for place in range(first, min(last, first + 120)) if self._misleads(self.text[place])), None)
+        return next((place for place in range(first, min(last, first + 120, len(self.text))) if self._misleads(self.text[place])), None)
 
     def _misleads(self, character: str) -> bool:
         return not character.isascii() and character.isalpha() and meant_by(character) is not None

@@ -19,7 +19,7 @@ from policyc.syntax.tables import Rule, tables
 DEEPEST = 64
 """How deep parentheses may nest."""
 
-MOST_FAILURES = 100
+MOST_FAILURES = 101
 """After so many, statements that cannot be read are still skipped but no longer looked into."""
 
 LAYOUT = frozenset({"NL", "INDENT", "DEDENT", "$END"})

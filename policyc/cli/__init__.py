@@ -1,0 +1,61 @@
+"""The command line: policyc check | eval | explain | show. The only rooms that touch files and screens.
+
+Exit status: 0 fine, 1 the policy or the claim is at fault, 2 usage.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, ClassVar
+
+import click
+
+LANGUAGES = click.Choice(["zh", "en"])
+FORMATS = click.Choice(["text", "json"])
+
+
+def reader_language() -> str:
+    """The reader's language by their locale: English where it names another language than Chinese, else Chinese."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "zh")
+    return "zh" if named.startswith(("zh", "C", "POSIX")) else "en"
+
+
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--lang", "language", type=LANGUAGES, default=reader_language, show_default="your locale / 本机语言"
+    )(command)
+
+
+class _Commands(click.Group):
+    """Subcommands imported when they are called for, so that --help answers at once."""
+
+    homes: ClassVar[dict[str, tuple[str, str]]] = {
+        "check": ("checking", "Check policies and report every finding. 核对政策"),
+        "eval": ("settling", "Settle one claim. 结算一笔理赔"),
+        "explain": ("explaining", "Explain a settlement, or the policy itself. 逐步说明"),
+        "show": ("showing", "Show a policy at one stage of its way. 看各阶段"),
+    }
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.homes)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in self.homes.items()])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.homes:
+            return None
+        command: click.Command = import_module(f"policyc.cli.{self.homes[name][0]}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="policyc")
+def main() -> None:
+    """Medical-insurance policies that read like their schedules: check them, settle claims, explain every fen.
+
+    像待遇表一样读的医保政策：核对、结算、逐分说明。
+    """

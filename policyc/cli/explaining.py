@@ -1,0 +1,35 @@
+"""policyc explain: how a claim was settled, or what the policy says."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from policyc.cli import language_option
+from policyc.cli.files import load_policy, write_json
+from policyc.cli.settling import settled
+from policyc.report.diagnostic import Language
+
+
+@click.command("explain")
+@click.argument("policy_path", metavar="POLICY")
+@click.argument("claim_path", metavar="[CLAIM]", default="")
+@language_option
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+def command(policy_path: str, claim_path: str, language: str, form: str) -> None:
+    """Explain how CLAIM is settled, step by step; without a claim, the policy itself as a schedule in Markdown.
+
+    逐步说明一笔理赔怎样结算；不给理赔时，把政策写成一份可读的待遇表。
+    """
+    reader = Language(language)
+    policy = load_policy(policy_path, reader, form)
+    if not claim_path:
+        click.echo(policy.schedule(language))
+        return
+    settlement = settled(policy, claim_path, reader, form)
+    if form == "json":
+        write_json(settlement.explanation())
+    else:
+        colour = form == "text" and sys.stdout.isatty()
+        click.echo(settlement.explain(language, form, colour=colour))

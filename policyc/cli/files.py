@@ -1,0 +1,65 @@
+"""Reading policies and claims from disk, and saying what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from policyc.policy import Policy
+from policyc.report.diagnostic import Diagnostic, Language
+from policyc.report.render import render_text, to_json
+from policyc.source import Source
+
+VERSION = 1
+
+
+def read_policy_bytes(path: str) -> tuple[str, bytes]:
+    """A policy's name and bytes: a file, or one that ships with policyc (`kunshan/resident_2021`)."""
+    if not Path(path).exists() and len(Path(path).parts) == 2 and ".." not in Path(path).parts:
+        for ending in ("", ".pol", ".zh.pol"):
+            shipped = resources.files("policyc.policies").joinpath(path + ending)
+            if shipped.is_file():
+                return path + ending, shipped.read_bytes()
+    return Path(path).name, read_bytes(path)
+
+
+def read_bytes(path: str) -> bytes:
+    """A file's bytes, or standard input for `-`. A file that cannot be read ends the command with status 2."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from None
+
+
+def load_policy(path: str, language: Language, form: str) -> Policy:
+    """A checked policy; its findings are shown, and an error ends the command with status 1."""
+    from policyc.compile import compile_bytes
+    from policyc.report.diagnostic import Severity
+
+    compiled, source, findings = compile_bytes(*read_policy_bytes(path))
+    if compiled is None:
+        fail(findings, source, language, form)
+    return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
+
+
+def fail(findings: tuple[Diagnostic, ...], source: Source | None, language: Language, form: str) -> None:
+    """Show the findings and end the command with status 1."""
+    show_findings(findings, source, language, form)
+    raise SystemExit(1)
+
+
+def show_findings(findings: tuple[Diagnostic, ...], source: Source | None, language: Language, form: str) -> None:
+    """The findings as text on standard error, or as JSON on standard output."""
+    if form == "json":
+        write_json({"version": VERSION, "findings": to_json(findings, source, None)})
+    elif findings:
+        colour = sys.stderr.isatty()
+        click.echo(render_text(findings, source, language, colour=colour), err=True)
+
+
+def write_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

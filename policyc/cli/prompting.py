@@ -1,0 +1,81 @@
+"""Asking at the terminal for just the facts that matter for this claim, one by one."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+import click
+
+from policyc.claims.ask import question_for, read_answer
+from policyc.claims.claim import Claim
+from policyc.interface import FactSpec, LinesSpec, words
+from policyc.policy import Policy, Settlement
+from policyc.report.catalogue import message
+from policyc.report.diagnostic import Diagnostic, Language, Words
+from policyc.settlement import Missing
+from policyc.types import MONEY, Count, Unit, range_of
+
+_LINES = Words("{name} 有几行：", "how many lines of {name}: ")
+_EARLIER = Words("{name}（元，新参保人为 0）：", "{name} (yuan, 0 for a new member): ")
+_LINE = Words("第 {number} 行 {question}", "line {number}: {question}")
+
+
+def complete(policy: Policy, claim: Claim, language: Language) -> Settlement:
+    """The claim settled, after asking for what it lacks. Raises ClaimError where an assertion does not hold."""
+    settlement = policy.settle(claim)
+    while (entry := next((entry for entry in settlement.missing if entry.kind in ("fact", "opening")), None)) is not None:
+        claim = _asked(policy, claim, entry, language)
+        settlement = policy.settle(claim)
+    return settlement
+
+
+def _asked(policy: Policy, claim: Claim, entry: Missing, language: Language) -> Claim:
+    interface = policy.compiled.interface
+    if entry.kind == "opening":
+        return _opening(policy, claim, entry, language)
+    for spec in interface.facts:
+        if spec.key == entry.key:
+            value = _answer(policy, spec, question_for(spec, interface, language), language)
+            return evolve(claim, facts={**claim.facts, spec.key: value})
+    block = next(
+        lines for lines in interface.lines if entry.key == lines.key or entry.key in [f.key for f in lines.facts]
+    )
+    return evolve(claim, lines={**claim.lines, block.key: _lines(policy, block, language)})
+
+
+def _lines(policy: Policy, block: LinesSpec, language: Language) -> tuple[dict[str, int], ...]:
+    """All lines of a block, each fact of each line."""
+    count = FactSpec("lines", None, None, Count(Unit.TIMES), 0, 10_000)
+    how_many = _answer(policy, count, _LINES.in_language(language).format(name=words(block).in_language(language)), language)
+    return tuple(
+        {
+            spec.key: _answer(
+                policy,
+                spec,
+                _LINE.in_language(language).format(
+                    number=number, question=question_for(spec, policy.compiled.interface, language)
+                ),
+                language,
+            )
+            for spec in block.facts
+            if not spec.optional
+        }
+        for number in range(1, how_many + 1)
+    )
+
+
+def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -> Claim:
+    spec = next(spec for spec in policy.compiled.interface.accumulators if spec.key == entry.key)
+    amount = FactSpec(spec.key, spec.zh, spec.en, MONEY, 0, range_of(MONEY)[1])
+    value = _answer(policy, amount, _EARLIER.in_language(language).format(name=entry.words.in_language(language)), language)
+    here = {**claim.openings.here, (spec.period, spec.key): value}
+    return evolve(claim, openings=evolve(claim.openings, here=here))
+
+
+def _answer(policy: Policy, spec: FactSpec, question: str, language: Language) -> int:
+    """Ask until the answer can be read."""
+    while True:
+        answer = read_answer(spec, policy.compiled.interface, click.prompt(question, prompt_suffix=""))
+        if not isinstance(answer, Diagnostic):
+            return answer
+        click.echo(message(answer, language), err=True)

@@ -1,0 +1,67 @@
+"""A settlement at a glance: each benefit's answer and every named result, aligned under full-width text."""
+
+from __future__ import annotations
+
+from policyc.claims.present import present
+from policyc.interface import ResultSpec, words
+from policyc.report.diagnostic import Language, Words
+from policyc.report.visible import visible
+from policyc.settlement import BenefitResult, Settlement, Status
+from policyc.source import display_width
+from policyc.types import MONEY, Kind
+
+_STATUS = {
+    Status.PAID: Words("支付", "paid"),
+    Status.REFUSED: Words("不予支付", "not payable"),
+    Status.UNDETERMINED: Words("未规定", "undetermined"),
+    Status.NOT_APPLICABLE: Words("不适用", "does not apply"),
+}
+_RESULTS = Words("各项结果", "results")
+_NOTHING = "—"
+
+
+def summary(settlement: Settlement, language: Language) -> str:
+    """The settlement as lines of text."""
+    interface = settlement.compiled.interface
+    specs = {spec.key: spec for spec in interface.results}
+    benefits = [_benefit(specs[result.name], result, language) for result in settlement.benefits]
+    others = [spec for spec in interface.results if not spec.benefit]
+    results = [(_name(spec, language), _value(settlement, spec, language), "") for spec in others]
+    lines = _aligned(benefits)
+    if results:
+        lines += ["", _RESULTS.in_language(language), *_aligned(results)]
+    return "\n".join(lines)
+
+
+Cells = tuple[str, str, str]
+
+
+def _benefit(spec: ResultSpec, result: BenefitResult, language: Language) -> Cells:
+    amount = _NOTHING if result.fen is None else present(result.fen, MONEY, None, language)
+    status = _STATUS[result.status].in_language(language)
+    because = [reason.in_language(language) for reason in result.reasons]
+    because += [entry.words.in_language(language) for entry in result.missing]
+    mark = "：" if language is Language.ZH else ": "
+    return _name(spec, language), amount, mark.join([status, visible("；".join(because))] if because else [status])
+
+
+def _name(spec: ResultSpec, language: Language) -> str:
+    return visible(words(spec).in_language(language))
+
+
+def _value(settlement: Settlement, spec: ResultSpec, language: Language) -> str:
+    value = settlement.value(spec.key)
+    if value is None:
+        return _NOTHING
+    kind = settlement.compiled.interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
+    return present(value, spec.type, kind, language)
+
+
+def _aligned(rows: list[Cells]) -> list[str]:
+    """Names to the left, values to the right, what remains after them."""
+    names = max((display_width(row[0]) for row in rows), default=0)
+    values = max((display_width(row[1]) for row in rows), default=0)
+    return [
+        f"{name}{' ' * (names - display_width(name))}  {' ' * (values - display_width(value))}{value}  {rest}".rstrip()
+        for name, value, rest in rows
+    ]

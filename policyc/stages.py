@@ -1,0 +1,52 @@
+"""A policy at each stage of its way, as text: the tree, the worksheet, and what is generated from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policyc.claims.claim_schema import claim_schema
+from policyc.claims.result_schema import result_schema
+from policyc.compiled import Compiled
+from policyc.core.known import known
+from policyc.core.worksheet import Worksheet
+from policyc.syntax.show import show_tree
+
+
+def tree(compiled: Compiled) -> str:
+    """The parsed file."""
+    return show_tree(compiled.file)
+
+
+def worksheet(compiled: Compiled) -> str:
+    """The worksheet, one column a line."""
+    from policyc.core.show import show
+
+    return show(compiled.worksheet)
+
+
+def closed(compiled: Compiled) -> tuple[Worksheet, tuple[str, ...]]:
+    """The worksheet for claims that give every fact, and the columns a caller wants: results and their answers."""
+    sheet = known(compiled.worksheet, frozenset()).worksheet
+    results = [spec.key for spec in compiled.interface.results]
+    flags = [f"{key}__ok" for key in results] + [f"{key}__refused" for key in results]
+    flags += [entry.refused for entry in compiled.account.benefits.values() if entry.refused is not None]
+    return sheet, (*results, *(flag for flag in flags if flag in sheet.by_name))
+
+
+def python(compiled: Compiled) -> str:
+    """A Python module that settles claims with every fact given."""
+    from policyc.backends.python import module_source
+
+    return module_source(*closed(compiled))
+
+
+def sql(compiled: Compiled) -> str:
+    """A DuckDB query that settles a table of claims."""
+    from policyc.backends.sql import sql as query
+
+    return query(*closed(compiled))
+
+
+def schemas(compiled: Compiled) -> dict[str, Any]:
+    """JSON Schemas of claims and settlements."""
+    return {"claim": claim_schema(compiled.interface), "settlement": result_schema(compiled.interface)}
