@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import policyc
+from policyc.report.catalogue import message
+from policyc.report.diagnostic import Language
 from tests.case_telling import After, Case, Claim, Each, Has, Reading, Situation, UntoldError, claims_of, situation_of
 
 ROOT = Path(__file__).parent.parent
@@ -115,4 +117,4 @@ def complaints(case: Case, situations: Sequence[Situation]) -> list[str]:
     except UntoldError as untold:
         return [str(untold)]
     except policyc.ClaimError as error:
-        return [f"the claim was not accepted: {error}"]
+        return [message(finding, Language.EN) for finding in error.diagnostics]

@@ -43,6 +43,13 @@ def test_what_the_table_cannot_tell_fails_the_case(part: dict[str, Any], complai
     assert complaints(ONE_WRONG | {"expected": {}} | part, SITUATIONS) == [complaint]
 
 
+def test_a_claim_that_is_not_accepted_fails_the_case() -> None:
+    case = ONE_WRONG | {"inputs": {"level": 1, "other": "200.005"}, "expected": {"fund": "150.00"}}
+    complaint, *_ = complaints(case, SITUATIONS)
+    assert "200.005" in complaint
+    assert "\n" not in complaint
+
+
 def test_the_report_counts_payments_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     right = ONE_WRONG | {"inputs": {"level": 1, "other": "200.00"}, "expected": {"fund": "150.00"}}
     wrong = right | {"id": "Y", "expected": {"fund": "150.01"}}
