@@ -13,8 +13,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from policyc.backends.calendar import clamped_date
 from policyc.core.basis import Operation
+from policyc.core.dates import clamped_date
 from policyc.core.known import given
 from policyc.core.meaning import meaning, spells_all
 from policyc.core.row import Row

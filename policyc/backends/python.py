@@ -17,7 +17,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from policyc.backends import calendar
 from policyc.backends.python_words import (
     NAMED_FIRST,
     OPERATIONS,
@@ -31,6 +30,7 @@ from policyc.backends.python_words import (
     row_of,
     targets,
 )
+from policyc.core import dates
 from policyc.core.basis import Operation
 from policyc.core.known import given
 from policyc.core.loops import reads
@@ -153,7 +153,7 @@ class Module:
 
     def _imports(self) -> list[ast.stmt]:
         used = {node.id for statement in self.statements for node in ast.walk(statement) if isinstance(node, ast.Name)}
-        helper = ast.parse(inspect.getsource(calendar.clamped_date)).body if "clamped_date" in used else []
+        helper = ast.parse(inspect.getsource(dates.clamped_date)).body if "clamped_date" in used else []
         return [ast.ImportFrom("datetime", [ast.alias("date")], 0), *helper] if helper or "date" in used else []
 
     def _answer(self) -> ast.Dict:

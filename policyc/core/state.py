@@ -90,9 +90,7 @@ class State:
     tables: list[Table | Opened]
 
     @classmethod
-    def start(
-        cls, worksheet: Worksheet, openings: Openings = NONE, kept: tuple[Slot, ...] | None = None
-    ) -> State:
+    def start(cls, worksheet: Worksheet, openings: Openings = NONE, kept: tuple[Slot, ...] | None = None) -> State:
         """The tables before the first row; `kept` are the worksheet's slots, for a caller that has them already."""
         state = cls(slots(worksheet) if kept is None else kept, [])
         for slot in state.kept:

@@ -1,0 +1,193 @@
+"""Why a column of a filled row has no value: the facts, holes, refusals and earlier claims that it comes down to.
+
+blame(known, row, column) -> Blame(causes, may_matter)
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from attrs import define, field, frozen
+
+from policyc.core.flags import Flagged, flagged
+from policyc.core.known import KnownWorksheet
+from policyc.core.row import Row
+from policyc.core.terms import (
+    Call,
+    Caught,
+    Choose,
+    Column,
+    Hole,
+    Literal,
+    OpenTerm,
+    Prior,
+    Refusal,
+    Settled,
+    Total,
+)
+from policyc.core.values import value_of
+from policyc.core.walk import children
+from policyc.core.worksheet import Input
+
+
+@frozen
+class MissingFact:
+    """A fact that was not given."""
+
+    name: str
+
+
+@frozen
+class OpenHole:
+    """A place the source leaves open."""
+
+    key: str
+
+
+@frozen
+class RefusedBy:
+    """A clause that refuses."""
+
+    key: str
+
+
+@frozen
+class MissingOpening:
+    """No opening balance of `column` for this row's key."""
+
+    column: str
+    by: tuple[str, ...]
+
+
+@frozen
+class EarlierUndetermined:
+    """An earlier claim left the total of `column` in doubt."""
+
+    column: str
+    by: tuple[str, ...]
+
+
+Cause = MissingFact | OpenHole | RefusedBy | MissingOpening | EarlierUndetermined
+
+
+@frozen
+class Blame:
+    """`causes` stand between the row and the value; `may_matter` only if an unknown test turns out to lead to them."""
+
+    causes: frozenset[Cause]
+    may_matter: frozenset[Cause]
+
+
+def blame(known: KnownWorksheet, row: Row, column: str) -> Blame:
+    """Why `column` has no value in `row`, a filled row of `known.worksheet`. Nothing where it has one."""
+    search = _Search(known)
+    search.visit(row, Column(column), certain=True)
+    search.run()
+    return Blame(frozenset(search.causes), frozenset(search.may_matter - search.causes))
+
+
+@define
+class _Search:
+    """What is still to be looked at: terms without a value, each in its row, surely or only perhaps of consequence."""
+
+    known: KnownWorksheet
+    causes: set[Cause] = field(factory=set)
+    may_matter: set[Cause] = field(factory=set)
+    pending: list[tuple[Row, OpenTerm, bool]] = field(factory=list)
+    seen: set[tuple[int, str, bool]] = field(factory=set)
+
+    def visit(self, row: Row, term: OpenTerm, certain: bool) -> None:
+        self.pending.append((row, term, certain))
+
+    def run(self) -> None:
+        while self.pending:
+            row, term, certain = self.pending.pop()
+            answer = self._answer(row, term)
+            if not answer.ok:
+                self._look(row, term, certain, answer.refused)
+
+    def _found(self, cause: Cause, certain: bool) -> None:
+        (self.causes if certain else self.may_matter).add(cause)
+
+    def _answer(self, row: Row, term: OpenTerm) -> _Answer:
+        flags = flagged(term, _Flags(self.known))
+        return _Answer(*[value_of(one, row) for one in (flags.value, flags.ok, flags.refused)])
+
+    def _look(self, row: Row, term: OpenTerm, certain: bool, refused: int | bool) -> None:
+        match term:
+            case Column(name) | Caught(name):
+                self._column(row, name, certain)
+            case Hole(key):
+                self._found(OpenHole(key), certain)
+            case Refusal(key):
+                self._found(RefusedBy(key), certain)
+            case Settled(inner):
+                self.visit(row, inner, certain)
+            case Choose(test, then, other):
+                self._choose(row, (test, then, other), certain)
+            case Call():
+                for operand in children(term):
+                    answer = self._answer(row, operand)
+                    if answer.refused if refused else not answer.ok:
+                        self.visit(row, operand, certain)
+            case Literal() | Prior() | Total():
+                pass
+            case _:
+                assert_never(term)
+
+    def _choose(self, row: Row, parts: tuple[OpenTerm, OpenTerm, OpenTerm], certain: bool) -> None:
+        test, then, other = parts
+        answer = self._answer(row, test)
+        if answer.ok:
+            self.visit(row, then if answer.value else other, certain)
+            return
+        self.visit(row, test, certain)
+        if not answer.refused:
+            self.visit(row, then, False)
+            self.visit(row, other, False)
+
+    def _column(self, row: Row, name: str, certain: bool) -> None:
+        if (id(row), name, certain) in self.seen:
+            return
+        self.seen.add((id(row), name, certain))
+        source = self.known.source.by_name[name]
+        if isinstance(source, Input):
+            self._found(MissingFact(name), certain)
+        elif isinstance(source.term, Prior):
+            self._prior(row, name, source.term, certain)
+        elif isinstance(source.term, Total):
+            for line in row.lines[str(self.known.source.by_name[source.term.column].grain)]:
+                self.visit(line, Column(source.term.column), certain)
+        else:
+            self.visit(row, source.term, certain)
+
+    def _prior(self, row: Row, name: str, prior: Prior, certain: bool) -> None:
+        keys = (*prior.by, prior.window.axis) if prior.window else prior.by
+        for key in keys:
+            self.visit(row, Column(key), certain)
+        if not row.get(f"{name}__opened", True):
+            self._found(MissingOpening(prior.column, prior.by), certain)
+        if not self._complete(row, name):
+            self._found(EarlierUndetermined(prior.column, prior.by), certain)
+
+    def _complete(self, row: Row, name: str) -> bool:
+        return bool(row.get(f"{name}__complete", True))
+
+
+@frozen
+class _Answer:
+    value: int | bool
+    ok: int | bool
+    refused: int | bool
+
+
+class _Flags(dict[str, Flagged]):
+    """The flags of every column of a closed worksheet."""
+
+    def __init__(self, known: KnownWorksheet) -> None:
+        super().__init__()
+        self.known = known
+
+    def __missing__(self, name: str) -> Flagged:
+        self[name] = flags = Flagged(Column(name), self.known.ok[name], self.known.refused[name])
+        return flags
