@@ -150,14 +150,14 @@ class BenefitPart:
     label: Words
     status: Status
     payment: Quantity | None
-    grounds: tuple[Ground, ...]
-    conditions: tuple[Condition, ...]
-    refusals: tuple[Refusal, ...]
-    holes: tuple[Refusal, ...]
-    missing: tuple[Missing, ...]
-    steps: tuple[Step, ...]
-    sources: tuple[Words, ...]
-    readings: tuple[Words, ...]
+    grounds: tuple[Ground, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    holes: tuple[Refusal, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    steps: tuple[Step, ...] = ()
+    sources: tuple[Words, ...] = ()
+    readings: tuple[Words, ...] = ()
 
 
 @frozen

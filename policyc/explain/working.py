@@ -19,7 +19,6 @@ from policyc.syntax.expression import (
     EarlierTotal,
     Expression,
     LineTotal,
-    MonthDay,
     Name,
     Number,
     NumberUnit,

@@ -1,0 +1,168 @@
+"""From a settlement to its explanation: explain(settlement) -> Explanation, data that any renderer can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from attrs import define, evolve, field
+
+from policyc.elaborate.account import BenefitAccount
+from policyc.explain.book import Book, sentences
+from policyc.explain.gates import (
+    conditions_met,
+    hole_of,
+    holes_open,
+    refusal_of,
+    refusals_of_rules,
+    refused_names,
+    refusing,
+)
+from policyc.explain.grounds import ground_of
+from policyc.explain.model import BenefitPart, Explanation, Ground, Line, LineBlock, Quantity, TotalPart
+from policyc.explain.reads import Reads
+from policyc.explain.steps import Steps
+from policyc.interface import FactSpec, LinesSpec, words
+from policyc.report.diagnostic import Words
+from policyc.settlement import BenefitResult, Settlement, Status
+from policyc.syntax.clause import Applies, Policy, Reading
+from policyc.types import scale_of
+
+
+def explain(settlement: Settlement) -> Explanation:
+    """How the answer came about. Every number is the settlement's own; nothing is settled again."""
+    return _Explainer(Book(settlement)).explanation()
+
+
+@define
+class _Explainer:
+    book: Book
+    reads: Reads = field(init=False)
+
+    @reads.default
+    def _nothing_read(self) -> Reads:
+        return Reads(self.book)
+
+    def explanation(self) -> Explanation:
+        settlement, compiled = self.book.settlement, self.book.compiled
+        by_name = {result.name: result for result in settlement.benefits}
+        entries = list(compiled.account.benefits.values())
+        benefits = tuple(self._benefit(entry, by_name[entry.payment]) for entry in entries)
+        results = self._results()
+        interface = compiled.interface
+        policy = next(block for block in compiled.file.blocks if isinstance(block, Policy))
+        return Explanation(
+            words(interface) if interface.title is None else interface.title,
+            Words(interface.zh or interface.key, interface.en or interface.key),
+            settlement.claim.number,
+            settlement.claim.member,
+            tuple(self._fact(spec) for spec in interface.facts if spec.key in self.reads.facts),
+            tuple(self._lines(spec) for spec in interface.lines if settlement.claim.lines.get(spec.key)),
+            benefits,
+            results,
+            self._totals(),
+            sentences(tuple(part for part in policy.statements if isinstance(part, Reading))),
+        )
+
+    # ---- facts and lines
+
+    def _fact(self, spec: FactSpec) -> Line:
+        return Line(words(spec), self._given(spec, self.book.settlement.claim.facts.get(spec.key)))
+
+    def _given(self, spec: FactSpec, value: int | None) -> Quantity | None:
+        return None if value is None else self.book.of_type(value, scale_of(spec.type), spec.type)
+
+    def _lines(self, spec: LinesSpec) -> LineBlock:
+        rows = self.book.settlement.claim.lines[spec.key]
+        shown = tuple(tuple(self._given(fact, row.get(fact.key)) for fact in spec.facts) for row in rows)
+        return LineBlock(words(spec), tuple(words(fact) for fact in spec.facts), shown)
+
+    def _grounds(self, names: Iterable[str]) -> tuple[Ground, ...]:
+        return tuple(ground_of(self.book, self.reads, key) for key in self.reads.follow(names))
+
+    # ---- benefits
+
+    def _benefit(self, entry: BenefitAccount, result: BenefitResult) -> BenefitPart:
+        bare = BenefitPart(
+            entry.payment,
+            self.book.name(entry.payment),
+            result.status,
+            self.book.quantity(entry.payment),
+            missing=result.missing,
+            sources=self.book.sources(entry.citations),
+            readings=sentences(entry.readings),
+        )
+        match result.status:
+            case Status.PAID:
+                return self._paid(bare, entry)
+            case Status.REFUSED:
+                return self._refused(bare, entry)
+            case Status.UNDETERMINED:
+                return self._undetermined(bare, entry)
+            case Status.NOT_APPLICABLE:
+                return evolve(bare, conditions=conditions_met(self.book, self.reads, entry)[: _applies(entry)])
+            case _:
+                assert_never(result.status)
+
+    def _paid(self, bare: BenefitPart, entry: BenefitAccount) -> BenefitPart:
+        """All its conditions, and every step with the numbers it took."""
+        names = [name for step in entry.benefit.steps for name in self.reads.in_step(step)]
+        return evolve(
+            bare,
+            grounds=self._grounds(names),
+            conditions=conditions_met(self.book, self.reads, entry),
+            steps=Steps(self.book, entry).tell(),
+        )
+
+    def _refused(self, bare: BenefitPart, entry: BenefitAccount) -> BenefitPart:
+        """The conditions that refuse it; without one of its own, the rules it reads that do."""
+        own = refusing(self.book, entry)
+        if own:
+            names = [name for one in own for name in self.reads.in_order((one.condition, one.exception))]
+            refusals = tuple(refusal_of(self.book, self.reads, one) for one in own)
+            return evolve(bare, grounds=self._grounds(names), refusals=refusals)
+        names = refused_names(self.book, entry)
+        shown = self._grounds(names)
+        told = shown or tuple(ground_of(self.book, self.reads, key) for key in self.reads.closure(names))
+        return evolve(bare, grounds=shown, refusals=refusals_of_rules(told))
+
+    def _undetermined(self, bare: BenefitPart, entry: BenefitAccount) -> BenefitPart:
+        """The holes it falls into, and what is read up to what is missing."""
+        holes = holes_open(self.book, entry)
+        names = [name for hole in holes for name in self.reads.in_order(hole.condition)]
+        if not holes:
+            names = [name for name in entry.reads if not self.book.has(name)]
+        return evolve(
+            bare, grounds=self._grounds(names), holes=tuple(hole_of(self.book, self.reads, hole) for hole in holes)
+        )
+
+    # ---- what the claim comes to
+
+    def _results(self) -> tuple[Ground, ...]:
+        """Rules that no other clause reads, and those that read a benefit: the fields a settlement is asked for."""
+        account = self.book.compiled.account
+        entries = (*account.rules.values(), *account.tables.values(), *account.benefits.values())
+        read = {name for entry in entries for name in entry.reads}
+        wanted = [key for key in account.rules if key in self.book.compiled.targets or key not in read]
+        return self._grounds(key for key in wanted if self.book.has(key))
+
+    def _totals(self) -> tuple[TotalPart, ...]:
+        """The totals that this claim can have moved, before and after it."""
+        settlement = self.book.settlement
+        idle = {result.name for result in settlement.benefits if result.status is Status.NOT_APPLICABLE}
+        found: dict[tuple[str | None, str], TotalPart] = {}
+        for total in self.book.compiled.account.totals:
+            if total.benefit not in idle:
+                part = TotalPart(
+                    total.key,
+                    self.book.total_name(total),
+                    self.book.period(total.period),
+                    self.book.quantity(total.before),
+                    self.book.quantity(total.after),
+                )
+                found.setdefault((total.period, total.key), part)
+        return tuple(found.values())
+
+
+def _applies(entry: BenefitAccount) -> int:
+    return sum(1 for step in entry.benefit.steps if isinstance(step, Applies))

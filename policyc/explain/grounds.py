@@ -1,0 +1,251 @@
+"""The rules, tables, parameters and periods that fed an answer, each with what it read and what it gave."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from attrs import evolve
+
+from policyc.elaborate.account import RuleAccount, TableAccount
+from policyc.explain import phrases
+from policyc.explain.book import Book, sentence, sentences
+from policyc.explain.model import Cell, Chain, Ground, Line, Quantity, Working
+from policyc.explain.reads import Arm, Reads, arms, outcome_of, subjects, taken, tried
+from policyc.explain.walk import nodes_in
+from policyc.explain.working import WHOLE, chosen, is_arithmetic, rounded, worked
+from policyc.report.diagnostic import Words
+from policyc.syntax.clause import (
+    Blank,
+    BlankCells,
+    Citation,
+    Formula,
+    Grid,
+    If,
+    Parameter,
+    ParameterValue,
+    PatientPays,
+    PeriodBlock,
+    Reading,
+    Refused,
+    Row,
+    Undetermined,
+)
+from policyc.syntax.clause import Cell as GridCell
+from policyc.syntax.expression import (
+    Absent,
+    Bound,
+    Conditional,
+    EarlierTotal,
+    Expression,
+    LineTotal,
+    Name,
+    Pattern,
+    YearLiteral,
+)
+
+
+def ground_of(book: Book, reads: Reads, key: str) -> Ground:
+    """The account of one maker for this claim."""
+    maker = reads.maker(key)
+    match maker:
+        case RuleAccount():
+            return _rule(book, reads, maker)
+        case TableAccount():
+            return _table(book, reads, maker)
+        case Parameter():
+            return _parameter(book, maker)
+        case PeriodBlock(name=name, by=by):
+            given = () if by is None else (book.line(by.key),)
+            return Ground(name.key, "period", book.name(name.key), _value(book, name.key), given=given)
+        case _:
+            assert_never(maker)
+
+
+def _value(book: Book, key: str, working: Working | None = None) -> Line | None:
+    return Line(book.label(key), book.quantity(key), working) if book.has(key) else None
+
+
+# ---- rules
+
+
+def _rule(book: Book, reads: Reads, entry: RuleAccount) -> Ground:
+    number = taken(book, entry)
+    key = entry.rule.name.key
+    given = tuple(book.line(name) for name in dict.fromkeys(reads.read_by(entry)))
+    bare = Ground(
+        key,
+        "rule",
+        book.name(key),
+        None,
+        given=(*given, *earlier_totals(book, tried(book, entry))),
+        sources=book.sources(entry.citations),
+        readings=sentences(entry.readings),
+    )
+    if number is None:
+        return evolve(bare, verdict=phrases.NOT_KNOWN)
+    arm = arms(entry)[number]
+    case = None if isinstance(arm, Formula) else case_words(book, arm)
+    bare = evolve(bare, case=case, number=None if case is None else number + 1)
+    outcome = outcome_of(arm)
+    if isinstance(outcome, Refused | Undetermined):
+        others = tuple(case_words(book, other) for other in arms(entry) if _gives(other))
+        return evolve(bare, verdict=verdict_words(outcome), others=others)
+    return _with_value(book, bare, outcome, arm)
+
+
+def _with_value(book: Book, bare: Ground, outcome: Expression | Conditional, arm: Arm) -> Ground:
+    node = chosen(book, outcome) if isinstance(outcome, Conditional) else outcome
+    if not book.has(bare.key) or node is None:
+        return evolve(bare, verdict=phrases.NOT_KNOWN)
+    working = None
+    if is_arithmetic(node) or (isinstance(node, Name) and node.key in book.compiled.columns):
+        working = rounded(worked(book, node), arm.rounding)
+    formula = book.words(outcome) if _is_worth_saying(outcome) else None
+    return evolve(bare, value=_value(book, bare.key, working), formula=formula)
+
+
+def _is_worth_saying(outcome: Expression | Conditional) -> bool:
+    """A figure needs no formula beside it."""
+    node = outcome.otherwise if isinstance(outcome, Conditional) and not outcome.branches else outcome
+    return isinstance(node, Conditional | Name | LineTotal) or is_arithmetic(node) or not _is_figure(node)
+
+
+def _is_figure(node: Expression) -> bool:
+    return not hasattr(node, "parts") and not hasattr(node, "operand") and not hasattr(node, "subject")
+
+
+def case_words(book: Book, arm: Arm) -> Words:
+    """`若 住院次数 为 2`, or 否则."""
+    if isinstance(arm, If):
+        return phrases.WHEN.of(book.words(arm.test))
+    return phrases.OTHERWISE
+
+
+def _gives(arm: Arm) -> bool:
+    return not isinstance(outcome_of(arm), Refused | Undetermined)
+
+
+def verdict_words(outcome: Refused | Undetermined) -> Words:
+    head = phrases.REFUSED if isinstance(outcome, Refused) else phrases.UNPROVIDED
+    return head if outcome.text is None else phrases.COLON.of(head, sentence(outcome.text))
+
+
+def earlier_totals(book: Book, node: object) -> tuple[Line, ...]:
+    """The totals of earlier claims that a clause reads."""
+    totals = [book.total_of(one) for one in nodes_in(node, EarlierTotal)]
+    return tuple(dict.fromkeys(book.line(total.before) for total in totals if total is not None))
+
+
+# ---- tables
+
+
+def _table(book: Book, reads: Reads, entry: TableAccount) -> Ground:
+    table, grid = entry.table, entry.table.grid
+    assert grid is not None
+    bare = Ground(
+        table.name.key,
+        "table",
+        book.name(table.name.key),
+        None,
+        sources=book.sources(entry.citations),
+        readings=sentences(entry.readings),
+    )
+    if not book.settlement.ok(entry.row):
+        given = tuple(book.line(name) for name in reads.read_by(entry))
+        return evolve(bare, given=given, verdict=phrases.NOT_KNOWN)
+    number = int(book.settlement.row[entry.row])
+    cells = [cell_at(grid, number - 1, column) for column in range(len(grid.columns))]
+    asked = tuple(
+        Cell(book.words(column.heading), cell_words(book, cell), _asked(book, column.heading))
+        for column, cell in zip(subjects(grid), cells, strict=False)
+    )
+    wanted = [place for place, name in enumerate(entry.outputs) if name in reads.outputs]
+    outputs = [(entry.outputs[place], cells[len(asked) + place]) for place in wanted]
+    verdicts = [verdict_words(cell) for _, cell in outputs if isinstance(cell, Refused | Undetermined)]
+    lines = tuple(_output(book, name, cell) for name, cell in outputs if book.has(name))
+    return evolve(bare, number=number, cells=asked, outputs=lines, verdict=verdicts[0] if verdicts else None)
+
+
+def _asked(book: Book, heading: Expression) -> Quantity | None:
+    return book.quantity(heading.key) if isinstance(heading, Name) else None
+
+
+def _output(book: Book, name: str, cell: GridCell) -> Line:
+    line = book.line(name)
+    match cell:
+        case PatientPays(share=share):
+            return evolve(line, working=Chain((WHOLE, worked(book, share)), ("+", "−")))
+        case Pattern(items=(Name() as node,)) if node.key in book.compiled.columns:
+            return evolve(line, working=worked(book, node))
+        case Pattern(items=(node,)) if not isinstance(node, Bound | Absent) and is_arithmetic(node):
+            return evolve(line, working=worked(book, node))
+        case _:
+            return line
+
+
+def cell_at(grid: Grid, row: int, column: int) -> GridCell:
+    """A cell, a blank one filled as the grid says."""
+    rows = [row for row in grid.rows if isinstance(row, Row)]
+    while grid.blank is BlankCells.AS_ABOVE and row > 0 and isinstance(rows[row].cells[column], Blank):
+        row -= 1
+    return rows[row].cells[column]
+
+
+def cell_words(book: Book, cell: GridCell) -> Words:
+    """A cell as the policy writes it."""
+    match cell:
+        case Refused() | Undetermined():
+            return verdict_words(cell)
+        case PatientPays(share=share):
+            return phrases.PATIENT_PAYS.of(book.words(share))
+        case Blank():
+            return phrases.BLANK
+        case _:
+            return book.words(cell)
+
+
+# ---- parameters
+
+
+def _parameter(book: Book, block: Parameter) -> Ground:
+    key = block.name.key
+    citations = tuple(part for part in block.statements if isinstance(part, Citation))
+    readings = tuple(part for part in block.statements if isinstance(part, Reading))
+    row = _row_in_force(book, block)
+    return Ground(
+        key,
+        "parameter",
+        book.name(key),
+        _value(book, key),
+        case=None if row is None else since_words(row),
+        given=() if block.by is None else (book.line(block.by.key),),
+        sources=book.sources(citations),
+        readings=sentences(readings),
+    )
+
+
+def _row_in_force(book: Book, block: Parameter) -> ParameterValue | None:
+    if block.by is None:
+        return block.values[0]
+    day = book.quantity(block.by.key)
+    if day is None:
+        return None
+    begun = [row for row in block.values if _begins(row) <= day.value]
+    return begun[-1] if begun else None
+
+
+def _begins(row: ParameterValue) -> int:
+    since = row.since
+    if isinstance(since, YearLiteral):
+        return date(since.year, 1, 1).toordinal()
+    return date(since.year, since.month, since.day).toordinal()
+
+
+def since_words(row: ParameterValue) -> Words:
+    """`2024年1月1日起`, `2024年`."""
+    since = row.since
+    if isinstance(since, YearLiteral):
+        return Words(f"{since.year}年", str(since.year))
+    day = date(since.year, since.month, since.day)
+    return Words(f"{day.year}年{day.month}月{day.day}日起", f"from {day.isoformat()}")

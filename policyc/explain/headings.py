@@ -1,0 +1,45 @@
+"""The headings of an explanation, in both languages."""
+
+from __future__ import annotations
+
+from policyc.explain.model import Quantity
+from policyc.explain.phrases import Pattern
+from policyc.explain.shown import quantity_text
+from policyc.report.diagnostic import Language, Words
+from policyc.settlement import Status
+
+NUMBER = Words("单号", "claim")
+MEMBER = Words("参保人", "member")
+FACTS = Words("用到的事实", "facts used")
+RESULTS = Words("结算结果", "results")
+TOTALS = Words("累计：本次前 → 本次后", "totals: before → after this claim")
+POLICY_READINGS = Words("本政策的读法", "readings this policy takes")
+GROUNDS = Words("依据", "what it rests on")
+CONDITIONS = Words("条件逐项", "conditions")
+SOURCE = Words("来源", "source")
+READING = Words("读法", "reading")
+FORMULA = Words("公式", "formula")
+REASON = Words("理由", "reason")
+MISSING = Words("缺", "missing")
+ROW = Pattern("第 {0} 行", "row {0}")
+
+MISSING_KINDS = {
+    "fact": Words("缺少事实", "missing fact"),
+    "opening": Words("缺少此前累计", "missing opening balance"),
+    "source": Words("来源未规定", "the source does not say"),
+    "earlier": Words("此前一笔未定", "an earlier claim is undetermined"),
+}
+
+STATUS = {
+    Status.PAID: Words("支付", "paid"),
+    Status.REFUSED: Words("不予支付", "not payable"),
+    Status.UNDETERMINED: Words("未能确定", "undetermined"),
+    Status.NOT_APPLICABLE: Words("不适用", "not applicable"),
+}
+
+
+def unknown(quantity: Quantity | None, language: Language) -> str:
+    """A total, or that it is not known."""
+    if quantity is None:
+        return "不明" if language is Language.ZH else "not known"
+    return quantity_text(quantity, language)

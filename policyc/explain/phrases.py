@@ -1,0 +1,88 @@
+"""The sentences of explanations, in the Chinese of a counter and in plain English."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from policyc.report.diagnostic import Words
+
+
+@frozen
+class Pattern:
+    """A sentence with places for words."""
+
+    zh: str
+    en: str
+
+    def of(self, *words: Words) -> Words:
+        return Words(self.zh.format(*(word.zh for word in words)), self.en.format(*(word.en for word in words)))
+
+
+WHEN = Pattern("若 {0}", "if {0}")
+COLON = Pattern("{0}：{1}", "{0}: {1}")
+PATIENT_PAYS = Pattern("自付 {0}", "patient pays {0}")
+OTHERWISE = Words("否则", "otherwise")
+BLANK = Words("空白", "blank")
+REFUSED = Words("不予支付", "not payable")
+UNPROVIDED = Words("未规定", "not provided for")
+NOT_KNOWN = Words("尚不能确定", "cannot be told yet")
+
+# what would have to be otherwise
+MUST_HOLD = Pattern("须符合：{0}", "it would have to hold that: {0}")
+MUST_NOT_HOLD = Pattern("须不属于：{0}", "it would have to be otherwise than: {0}")
+MUST_NOT_OR = Pattern("须不属于：{0}；或者符合：{1}", "it would have to be otherwise than: {0}; or to hold that: {1}")
+ONE_OF = Pattern("下列情形之一可以支付：{0}", "payable in one of these cases: {0}")
+HOLE_REMEDY = Pattern(
+    "来源补上规定之前，只有不属于这种情形才能得出金额：{0}",
+    "until the source says more, an amount follows only where this does not hold: {0}",
+)
+
+# names of numbers inside a benefit
+EXPENSE = Words("费用", "expense")
+UPFRONT_RATIO = Words("先行自付比例", "upfront share")
+UPFRONT = Words("先行自付", "paid by the patient first")
+AFTER_UPFRONT = Words("先行自付后", "left after that")
+DEDUCTIBLE = Words("起付标准", "deductible")
+TAKEN = Words("扣除起付线", "deductible taken")
+ABOVE = Words("起付线以上", "above the deductible")
+LIMIT = Words("封顶线", "limit")
+COUNTED = Words("计入费用", "cost counted")
+FLOOR = Words("保底额", "floor")
+FLOORED = Words("保底后", "with the floor")
+RATIO = Words("支付比例", "fund's ratio")
+OWN_RATIO = Words("自付比例", "patient's ratio")
+SHARE = Words("按比例支付", "payment at the ratio")
+START = Words("本次从", "this claim starts at")
+END = Words("本次到", "and ends at")
+BAND_PAYS = Pattern("{0} 支付", "paid for {0}")
+BAND_SHARE = Pattern("{0} 比例", "ratio for {0}")
+BANDS_TOTAL = Words("各段合计", "all bands")
+ROUNDED = Words("取整", "rounded")
+WITHIN = Words("限额内支付", "payment within the limit")
+
+# what became of a step
+BOUND = Words("已到封顶线，超出的部分不计", "the limit is reached; what lies beyond it does not count")
+PAYMENT_BOUND = Words(
+    "已到支付限额，超出的部分不付", "the limit on payment is reached; what lies beyond it is not paid"
+)
+NOT_BOUND = Words("未到封顶线", "the limit is not reached")
+NO_LIMIT = Words("没有封顶线", "there is no limit here")
+NO_DEDUCTIBLE = Words("没有起付线", "there is no deductible here")
+NO_FLOOR = Words("没有保底", "there is no floor here")
+RAISED = Words("低于保底额，按保底支付", "below the floor, raised to it")
+NOT_RAISED = Words("不低于保底额", "not below the floor")
+BELOW_DEDUCTIBLE = Words("没有超过起付线，由个人负担", "not above the deductible: the patient bears it")
+ALREADY_EVEN = Words("没有零头，不用取整", "already even: nothing to round")
+OTHER_BANDS = Words("其余各段没有费用", "nothing falls in the other bands")
+IN_BAND = Pattern("落在 {0} 一段，全额按该段比例", "it lies in the band {0}, whose ratio holds for the whole")
+CHOSEN = Pattern("{0}（{1}）", "{0} ({1})")
+
+# conditions
+APPLIES = Pattern("适用于 {0}", "applies: {0}")
+HOLDS = Pattern("符合条件：{0}", "holds as required: {0}")
+FAILS = Pattern("不符合条件：{0}", "does not hold, but must: {0}")
+DOES_NOT_HOLD = Pattern("不属于：{0}", "does not hold: {0}")
+DOES_NOT_HOLD_OR = Pattern("不属于 {0}，或属于例外 {1}", "does not hold, or is excepted: {0}, unless {1}")
+UNLESS = Pattern("{0}，除非 {1}", "{0}, unless {1}")
+IS_YES = Pattern("{0} 为 是", "{0} is yes")
+IS_NO = Pattern("{0} 为 否", "{0} is no")

@@ -1,0 +1,197 @@
+"""What an answer rests on: the names that were really read for this claim, at any distance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import define, field
+
+from policyc.elaborate.account import RuleAccount, TableAccount
+from policyc.elaborate.walk import names_in
+from policyc.explain.book import Book
+from policyc.explain.working import chosen
+from policyc.syntax.clause import (
+    Applies,
+    Band,
+    Bands,
+    Cap,
+    Column,
+    Deductible,
+    Expense,
+    Floor,
+    Formula,
+    Grid,
+    If,
+    Otherwise,
+    Outcome,
+    Parameter,
+    PeriodBlock,
+    RatioStep,
+    Refuse,
+    Require,
+    Unprovided,
+    Upfront,
+)
+from policyc.syntax.expression import Conditional, Expression
+
+Maker = RuleAccount | TableAccount | Parameter | PeriodBlock
+Arm = If | Otherwise | Formula
+
+
+def arms(entry: RuleAccount) -> list[Arm]:
+    """A rule's cases, in the order of its tests."""
+    return [step for step in entry.rule.steps if isinstance(step, Arm)]
+
+
+def taken(book: Book, entry: RuleAccount) -> int | None:
+    """Which case of a rule applies, from 0; None where a test before it is not known."""
+    for number, test in enumerate(entry.tests):
+        if test is None:
+            return number
+        if not book.settlement.ok(test):
+            return None
+        if book.holds(test):
+            return number
+    # the tests leave nothing out, and the last was not made a column of its own
+    return len(entry.tests) - 1
+
+
+def tried(book: Book, entry: RuleAccount) -> list[Arm]:
+    """The cases whose tests were read: up to the one that applies, or up to the first that is not known."""
+    number = taken(book, entry)
+    if number is not None:
+        return arms(entry)[: number + 1]
+    known = [test is not None and book.settlement.ok(test) for test in entry.tests]
+    return arms(entry)[: known.index(False) + 1 if False in known else len(known)]
+
+
+def outcome_of(arm: Arm) -> Outcome | Expression:
+    return arm.value if isinstance(arm, Formula) else arm.outcome
+
+
+def subjects(grid: Grid) -> tuple[Column, ...]:
+    return grid.columns[: grid.outputs]
+
+
+@define(slots=False)
+class Reads:
+    """The names read so far, each once, in the order found."""
+
+    book: Book
+    facts: dict[str, None] = field(factory=dict)
+    makers: dict[str, None] = field(factory=dict)
+    outputs: dict[str, None] = field(factory=dict)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Maker]:
+        """What defines each name that is not a fact or a benefit."""
+        compiled = self.book.compiled
+        found: dict[str, Maker] = dict(compiled.account.rules)
+        for table in compiled.account.tables.values():
+            found.update(dict.fromkeys(table.outputs, table))
+        for block in compiled.file.blocks:
+            if isinstance(block, Parameter | PeriodBlock):
+                found[block.name.key] = block
+        return found
+
+    @cached_property
+    def fact_keys(self) -> frozenset[str]:
+        return frozenset(spec.key for spec in self.book.compiled.interface.facts)
+
+    def follow(self, names: Iterable[str]) -> list[str]:
+        """Enter the names and all that they rest on; gives the makers that are new, in the worksheet's order."""
+        new: list[str] = []
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name in self.fact_keys:
+                self.facts[name] = None
+            maker = self.by_name.get(name)
+            if maker is None:
+                continue
+            self.outputs[name] = None
+            key = key_of(maker)
+            if key not in self.makers:
+                self.makers[key] = None
+                new.append(key)
+                waiting += self.read_by(maker)
+        return sorted(new, key=self._place)
+
+    def closure(self, names: Iterable[str]) -> list[str]:
+        """All makers that the names rest on, whether or not they were read before."""
+        return Reads(self.book).follow(names)
+
+    def _place(self, key: str) -> int:
+        return self._places.get(key, -1)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        tables = {table.row: name for name, table in self.book.compiled.account.tables.items()}
+        names = [definition.name for definition in self.book.compiled.worksheet.definitions]
+        return {tables.get(name, name): place for place, name in enumerate(names)}
+
+    def maker(self, key: str) -> Maker:
+        table = self.book.compiled.account.tables.get(key)
+        return self.by_name[key] if table is None else table
+
+    def read_by(self, maker: Maker) -> list[str]:
+        """The names that a maker read for this claim."""
+        match maker:
+            case RuleAccount():
+                return [name for arm in tried(self.book, maker) for name in self._arm(maker, arm)]
+            case TableAccount(table=table):
+                return [] if table.grid is None else self.in_order(subjects(table.grid))
+            case Parameter(by=by) | PeriodBlock(by=by):
+                return [] if by is None else [by.key]
+
+    def _arm(self, entry: RuleAccount, arm: Arm) -> list[str]:
+        """The names in a case's test, and in its value where it applies."""
+        read = self.in_order(arm.test) if isinstance(arm, If) else []
+        number = taken(self.book, entry)
+        if number is not None and arms(entry)[number] is arm:
+            read += self.in_value(outcome_of(arm))
+        return read
+
+    def in_value(self, node: Outcome | Expression | object) -> list[str]:
+        """The names read for a value: of a choice, its tests and the value it takes."""
+        if not isinstance(node, Conditional) or not node.branches:
+            return self.in_order(node)
+        value = chosen(self.book, node)
+        return self.in_order((tuple(branch.test for branch in node.branches), value))
+
+    def in_step(self, step: object) -> list[str]:
+        """The names that one step of a benefit read."""
+        match step:
+            case Applies(condition=node) | Require(condition=node) | Unprovided(condition=node):
+                return self.in_order(node)
+            case Refuse(condition=node, unless=unless):
+                return self.in_order((node, unless))
+            case Expense(value=value):
+                return self.in_value(value)
+            case Upfront(share=share) | RatioStep(share=share):
+                return self.in_value(share)
+            case Deductible(per=per, amount=amount) | Cap(per=per, amount=amount) | Floor(per=per, amount=amount):
+                return [*self.in_order(per), *self.in_value(amount)]
+            case Bands(per=per, bands=bands):
+                shares = [self.in_value(band.share) for band in bands if isinstance(band, Band)]
+                return [*self.in_order(per), *(name for share in shares for name in share)]
+            case _:
+                return []
+
+    def in_order(self, node: object) -> list[str]:
+        """The names of columns under a node, in the order of the worksheet."""
+        names = [name for name in names_in(node) if name in self.book.compiled.columns]
+        order = self.book.compiled.worksheet.by_name
+        places = {name: place for place, name in enumerate(order)}
+        return sorted(names, key=lambda name: places.get(name, -1))
+
+
+def key_of(maker: Maker) -> str:
+    match maker:
+        case RuleAccount(rule=rule):
+            return rule.name.key
+        case TableAccount(table=table):
+            return table.name.key
+        case Parameter(name=name) | PeriodBlock(name=name):
+            return name.key
