@@ -5,12 +5,13 @@ Each method is the meaning of one rule or alias of grammar/policy.lark: it takes
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 from policyc.report.diagnostic import Diagnostic, Label
 from policyc.source import Span
 from policyc.syntax import literals
-from policyc.syntax.characters import has_han
+from policyc.syntax.characters import has_han, meant_by, odd_letter
 from policyc.syntax.clause import Spelling
 from policyc.syntax.expression import (
     Absent,
@@ -41,6 +42,8 @@ from policyc.syntax.expression import (
 )
 
 Day = TypeVar("Day", DateLiteral, MonthDay)
+
+_ENGLISH = re.compile("[a-z][a-z0-9_]*")
 
 PERIOD_KEYS = {
     "日": "day", "月": "month", "年": "year", "终身": "lifetime",
@@ -74,10 +77,24 @@ class Builder:
         self.names.append(name)
         return name
 
-    def _check_name(self, spelling: str, span: Span) -> None:
+    def quoted(self, spelling: str, span: Span) -> Name:
+        """A name in corner quotes, which may look like anything."""
+        self.seen.add(spelling)
         if "__" in spelling:
             self.report("reserved-name", span, name=shortened(spelling))
-        elif not has_han(spelling) and not (spelling.isascii() and spelling[0].isalpha() and spelling == spelling.lower()):
+        return self.named(spelling, span)
+
+    def _check_name(self, spelling: str, span: Span) -> None:
+        odd = odd_letter(spelling)
+        if "__" in spelling:
+            self.report("reserved-name", span, name=shortened(spelling))
+        elif odd is not None:
+            place, instead = Span(span.start + odd, span.start + odd + 1), meant_by(spelling[odd])
+            if instead is None:
+                self.report("unexpected-character", place, found=spelling[odd])
+            else:
+                self.report("look-alike-character", place, found=spelling[odd], instead=instead)
+        elif not is_well_formed(spelling):
             self.report("name-form", span, name=shortened(spelling), instead=shortened(spelling.lower().strip("_")))
 
     def number(self, number: Number, digits: str) -> Number:
@@ -87,7 +104,9 @@ class Builder:
 
     def day(self, day: Day) -> Day:
         if not literals.exists(day):
-            self.report("no-such-date", day.span, date=f"{day.month}-{day.day}" if isinstance(day, MonthDay) else iso(day))
+            self.report(
+                "no-such-date", day.span, date=f"{day.month}-{day.day}" if isinstance(day, MonthDay) else iso(day)
+            )
         return day
 
     # ---- names and texts
@@ -111,7 +130,12 @@ class Builder:
             if earlier != other.key:
                 label = Label(place, "first")
                 self.report(
-                    "two-spellings", other.span, label, name=name.key, earlier=shortened(earlier), other=shortened(other.key)
+                    "two-spellings",
+                    other.span,
+                    label,
+                    name=name.key,
+                    earlier=shortened(earlier),
+                    other=shortened(other.key),
                 )
 
     def complete(self) -> dict[str, Spelling]:
@@ -249,6 +273,11 @@ class Builder:
     def choice(self, span: Span, *arms: Branch | Expression) -> Conditional:
         *branches, otherwise = arms
         return Conditional(tuple(branches), otherwise, span)  # type: ignore[arg-type]
+
+
+def is_well_formed(spelling: str) -> bool:
+    """Whether a name has a Han letter or the form of an English key, and no letter of another script."""
+    return odd_letter(spelling) is None and (has_han(spelling) or _ENGLISH.fullmatch(spelling) is not None)
 
 
 def shortened(text: str, limit: int = 40) -> str:

@@ -78,7 +78,8 @@ class ClauseBuilder(Builder):
 
     def policy(self, span: Span, name: Name, *clauses: Part | Statement) -> c.Policy:
         slots = self._slots(clauses)
-        since, until = slots.get("in_force", (None, None))  # type: ignore[misc]
+        in_force = slots.get("in_force")
+        since, until = in_force if isinstance(in_force, tuple) else (None, None)
         return c.Policy(
             name,
             slots.get("title"),  # type: ignore[arg-type]
@@ -126,8 +127,8 @@ class ClauseBuilder(Builder):
 
     def fact(self, span: Span, name: Name, type: c.TypeRef, *parts: Bound | Text | Part) -> c.Fact:
         bounds, texts = kept(parts, Bound), kept(parts, Text)
-        for extra in (*bounds[1:], *texts[1:]):
-            self.report("repeated-clause", extra.span)
+        for span_again in [bound.span for bound in bounds[1:]] + [text.span for text in texts[1:]]:
+            self.report("repeated-clause", span_again)
         optional = "optional" in self._slots(parts)
         return c.Fact(name, type, next(iter(bounds), None), next(iter(texts), None), optional, span)
 
@@ -323,5 +324,3 @@ def kept(clauses: Iterable[object], kind: type[Kept]) -> tuple[Kept, ...]:
 
 def base_of(word: object) -> c.Base:
     return c.Base.COST if word == "B_COST" else c.Base.PAYMENT
-
-

@@ -20,7 +20,7 @@ ONE_LINE = (c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c.NeverFalls)
 
 
 def format_file(file: c.File, language: Language) -> str:
-    """The file's blocks; holes and comments are left out. A pair of spellings stands where its name is first declared."""
+    """The file's blocks; holes and comments are left out. A pair of spellings stands where the name is first declared."""
     writer = FileWriter(language, file.spellings)
     written: list[str] = []
     previous: c.Block | None = None
@@ -274,4 +274,7 @@ def aligned(rows: list[list[str]]) -> list[str]:
             if place == len(widths):
                 widths.append(0)
             widths[place] = max(widths[place], display_width(cell))
-    return ["| " + " | ".join(cell + " " * (w - display_width(cell)) for cell, w in zip(row, widths, strict=False)) + " |" for row in rows]
+    return [
+        "| " + " | ".join(cell + " " * (w - display_width(cell)) for cell, w in zip(row, widths, strict=False)) + " |"
+        for row in rows
+    ]

@@ -11,7 +11,7 @@ from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language
 from policyc.syntax import expression as e
 from policyc.syntax import literals
-from policyc.syntax.build import PERIOD_KEYS
+from policyc.syntax.build import PERIOD_KEYS, is_well_formed
 from policyc.syntax.clause import Spelling
 from policyc.syntax.lexer import CALLED, patterns
 from policyc.syntax.tables import tables
@@ -154,7 +154,9 @@ class ExpressionWriter:
             case _:
                 assert_never(node)
 
-    def _chain(self, parts: tuple[e.Expression, ...], turned: tuple[bool, ...], plain: str, turn: str, least: int) -> str:
+    def _chain(
+        self, parts: tuple[e.Expression, ...], turned: tuple[bool, ...], plain: str, turn: str, least: int
+    ) -> str:
         written = [self.expression(parts[0], least)]
         for part, is_turned in zip(parts[1:], turned[1:], strict=True):
             written += [turn if is_turned else plain, self.expression(part, least)]
@@ -282,7 +284,9 @@ def is_date(node: e.Expression) -> bool:
         case e.Apply():
             return node.function in _DATE_FUNCTIONS
         case e.Sum():
-            return is_date(node.parts[0]) or any(isinstance(p, e.Number) and p.unit in _DURATIONS for p in node.parts[1:])
+            return is_date(node.parts[0]) or any(
+                isinstance(p, e.Number) and p.unit in _DURATIONS for p in node.parts[1:]
+            )
         case _:
             return False
 
@@ -298,7 +302,14 @@ def quoted(spelling: str, reserved: frozenset[str]) -> str:
     breaker = spelling in lexicon().breakers
     numeral = spelling[:1] in literals.CHINESE_FIRST or spelling.startswith("百分之")
     literal = numeral and (pattern.chinese_number.match(spelling) or re.match(f"{literals.YEAR_OR_DAY}", spelling))
-    plain = word and spelling.strip() == spelling and not breaker and not literal and spelling not in reserved
+    plain = (
+        word
+        and spelling.strip() == spelling
+        and is_well_formed(spelling)
+        and not breaker
+        and not literal
+        and spelling not in reserved
+    )
     return spelling if plain else f"「{spelling}」"
 
 

@@ -39,9 +39,7 @@ class StepWriter(ExpressionWriter):
             case _:
                 assert_never(step)
 
-    def _amount(
-        self, step: c.Expense | c.Upfront | c.Deductible | c.RatioStep | c.Cap | c.Floor | c.RoundStep
-    ) -> str:
+    def _amount(self, step: c.Expense | c.Upfront | c.Deductible | c.RatioStep | c.Cap | c.Floor | c.RoundStep) -> str:
         match step:
             case c.Expense():
                 return self.headed("EXPENSE", self.choice(step.value))

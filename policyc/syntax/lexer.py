@@ -15,7 +15,7 @@ from policyc.lexicon import Lexicon, lexicon
 from policyc.source import Source, Span
 from policyc.syntax import literals
 from policyc.syntax.build import Builder
-from policyc.syntax.characters import HAN, plain_text
+from policyc.syntax.characters import LETTER, plain_text
 from policyc.syntax.expression import Function, NumberUnit
 from policyc.syntax.tables import tables
 
@@ -49,11 +49,9 @@ class Patterns:
 def patterns() -> Patterns:
     words = lexicon()
     breakers = "|".join(words.breakers)
-    word = (
-        rf"[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_]|(?!{breakers})[{HAN}])"
-        rf"|(?:(?!{breakers})[A-Za-z_{HAN}])+"
-    )
-    ends = rf"(?=[^A-Za-z_{HAN}]|\Z|{breakers}|[至起止])"
+    letter = f"(?!{breakers})(?:[A-Za-z_]|{LETTER})"
+    word = rf"[A-Za-z_][A-Za-z0-9_]*(?!(?!{breakers})\w)|(?:{letter})+"
+    ends = rf"(?=\W|\Z|{breakers}|[至起止0-9])"
     symbols = dict(tables().symbols)
     return Patterns(
         token=re.compile(_token_pattern(words, word, breakers, symbols)),
@@ -89,8 +87,7 @@ def _token_pattern(words: Lexicon, word: str, breakers: str, symbols: Mapping[st
 def _phrases(words: Lexicon) -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
     return {
         first: tuple(
-            (re.compile("".join(rf"[ \t]+{part}" for part in rest) + rf"(?![A-Za-z0-9_{HAN}])"), terminal)
-            for rest, terminal in found
+            (re.compile("".join(rf"[ \t]+{part}" for part in rest) + r"(?!\w)"), terminal) for rest, terminal in found
         )
         for first, found in words.phrases.items()
     }
@@ -138,7 +135,7 @@ class Lexer:
             case "string":
                 return "STRING", self.text[start + 1 : end - 1], start, end
             case "quoted":
-                return "NAME", self.builder.named(self.text[start + 1 : end - 1], Span(start, end)), start, end
+                return "NAME", self.builder.quoted(self.text[start + 1 : end - 1], Span(start, end)), start, end
             case "other":
                 return UNREADABLE, None, start, end
             case _:
@@ -148,7 +145,10 @@ class Lexer:
         value: object
         match kind:
             case "number":
-                value, kind = self.builder.number(literals.number(match, self.patterns.units, span), match["digits"]), kind
+                value, kind = (
+                    self.builder.number(literals.number(match, self.patterns.units, span), match["digits"]),
+                    kind,
+                )
             case "date":
                 value = self.builder.day(literals.date_literal(match[kind], span))
             case "month_day":
@@ -233,7 +233,9 @@ class Lexer:
                 date = literals.date_literal("-".join(map(str, digits)), span)
                 return "DATE", self.builder.day(date), start, match.end()
         if "MONTHDAY" in row and (match := literals.CHINESE_MONTH_DAY.match(self.plain, start)):
-            day = literals.month_day(" ".join(str(literals.written_digits(part)) for part in match.groups()), Span(start, match.end()))
+            day = literals.month_day(
+                " ".join(str(literals.written_digits(part)) for part in match.groups()), Span(start, match.end())
+            )
             return "MONTHDAY", self.builder.day(day), start, match.end()
         match = self.patterns.chinese_number.match(self.plain, start) if "NUMBER" in row else None
         value = literals.chinese_number(match, self.patterns.units, Span(start, match.end())) if match else None

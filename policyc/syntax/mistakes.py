@@ -10,7 +10,7 @@ from policyc.lexicon import Row, lexicon
 from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
 from policyc.source import Span
 from policyc.syntax.build import shortened
-from policyc.syntax.characters import HAN, meant_by
+from policyc.syntax.characters import LETTER, meant_by
 from policyc.syntax.lexer import UNREADABLE
 from policyc.syntax.reader import DEEPEST, Failure
 from policyc.syntax.tables import tables
@@ -20,9 +20,8 @@ MOST_EXPECTED = 5
 
 _FIRST = ("COLON", "STRING", "NAME", "NUMBER", "DATE", "YEAR", "SEP", "RPAR", "VBAR")
 _SILENT = frozenset({"HOLE", "DEDENT", "INDENT", "$END", "MONTHDAY", "HEADING"})
-_WORD = re.compile(rf"[^\W\d]+|[{HAN}]+")
 _EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
-_HAN_END = re.compile(rf"[{HAN}]+\Z")
+_HAN_END = re.compile(rf"{LETTER}+\Z")
 _VAGUE = re.compile("以前|以后|之前|之后")
 _BARE_BANDS = frozenset({"分段", "bands"})
 
@@ -38,8 +37,9 @@ class Mistakes:
     def diagnose(self, failure: Failure) -> Diagnostic:
         """The diagnostic of a statement that could not be read."""
         if failure.reason is not None:
-            limit: dict[str, Argument] = {"limit": DEEPEST} if failure.reason == "nested-too-deep" else {}
-            return self._at(failure, failure.reason, **limit)
+            if failure.reason == "nested-too-deep":
+                return self._at(failure, failure.reason, limit=DEEPEST)
+            return self._at(failure, failure.reason)
         return (
             self._of_characters(failure)
             or self._of_words(failure)
@@ -74,7 +74,14 @@ class Mistakes:
             first -= 1
         while last < len(self.text) and last - end < 40 and self.text[last].isalnum():
             last += 1
-        return next((place for place in range(first, min(last, first + 120, len(self.text))) if self._misleads(self.text[place])), None)
+        return next(
+            (
+                place
+                for place in range(first, min(last, first + 120, len(self.text)))
+                if self._misleads(self.text[place])
+            ),
+            None,
+        )
 
     def _misleads(self, character: str) -> bool:
         return not character.isascii() and character.isalpha() and meant_by(character) is not None
@@ -97,10 +104,12 @@ class Mistakes:
             return self._at(failure, "bare-bands")
         if before is not None and terminal == "LPAR" and before[0] == "NAME":
             name = shortened(self.plain[before[2] : before[3]])
-            return self._at(failure, "not-a-function", Span(before[2], before[3]), name=name, expected=self._functions(name))
-        for number in (failure.token, before):
-            if number is not None and number[0] == "NUMBER" and (name := self._han_before(number[2])):
-                return self._glued(failure, name, Span(number[2], number[3]))
+            return self._at(
+                failure, "not-a-function", Span(before[2], before[3]), name=name, expected=self._functions(name)
+            )
+        for token in (failure.token, before):
+            if token is not None and token[0] == "NUMBER" and (name := self._han_before(token[2])):
+                return self._glued(failure, name, Span(token[2], token[3]))
         if before is None and terminal != "NL":
             return self._at(failure, "unknown-clause", found=shortened(found), expected=self._heads(found, failure))
         return None
@@ -134,7 +143,7 @@ class Mistakes:
     # ---- punctuation
 
     def _of_punctuation(self, failure: Failure) -> Diagnostic | None:
-        terminal, _, start, end = failure.token
+        terminal, _, start, _ = failure.token
         expected = failure.expected
         rest = self.plain[start : self._line_end(start)]
         if "RPAR" in expected and terminal in ("NL", "COLON", "VBAR"):
@@ -164,11 +173,13 @@ class Mistakes:
         return shortened(self.text[start:end]) if end > start else "⏎"
 
     def _expected(self, failure: Failure) -> Words:
-        """What could stand there, the most useful first: words in the file's vocabulary, kinds of things in the reader's."""
+        """What could stand there, most useful first: words in the file's vocabulary, shapes in the reader's."""
         zh: dict[str, None] = {}
         en: dict[str, None] = {}
         signs = {terminal: sign for sign, terminal in tables().symbols.items()}
-        ranked = sorted(failure.expected, key=lambda t: (_FIRST.index(t) if t in _FIRST else len(_FIRST), self._order(t)))
+        ranked = sorted(
+            failure.expected, key=lambda t: (_FIRST.index(t) if t in _FIRST else len(_FIRST), self._order(t))
+        )
         for terminal in ranked:
             if terminal in signs:
                 zh[signs[terminal]] = en[signs[terminal]] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from policyc.lexicon import lexicon
@@ -73,7 +74,7 @@ def _told(source: Source, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     places: set[tuple[int, str]] = set()
     for finding in findings:
         start = finding.span.start if finding.span is not None else 0
-        line = source.place(start).line
+        line = bisect_right(source.line_starts, start)
         if line in silent or (start, finding.code) in places:
             continue
         if finding.code == "forbidden-character":

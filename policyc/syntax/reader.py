@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from policyc.source import Source, Span
 from policyc.syntax.build_clause import ClauseBuilder
+from policyc.syntax.clause import Block
 from policyc.syntax.lexer import Lexer, Token
 from policyc.syntax.tables import Rule, tables
 
@@ -28,7 +29,7 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 _INDENTATION = re.compile(r"[ \t]*")
 _LINE = re.compile(r"[^\n]*\n?")
 
-Chain = tuple["Chain", tuple[object, ...]] | None  # type: ignore[misc]
+Chain = tuple["Chain", tuple[object, ...]] | None
 """A repetition's items, last first; shared between stacks, so never changed in place."""
 
 
@@ -83,7 +84,7 @@ class Reader:
         self.failures = 0
         self.tabbed = False
 
-    def blocks(self) -> tuple[object, ...]:
+    def blocks(self) -> tuple[Block, ...]:
         """All blocks, holes among them."""
         position = 0
         while True:
@@ -267,7 +268,7 @@ class Reader:
             states.append(self.actions[states[-1]][production.target])
 
     def _feed(self, terminal: str, value: object, start: int, end: int) -> bool:
-        """Shifts a token after the reductions it calls for; false, with the stack in between, if it cannot stand here."""
+        """Shifts a token after the reductions it calls for; false, the stack in between, if it cannot stand here."""
         states, actions = self.states, self.actions
         while True:
             action = actions[states[-1]].get(terminal)

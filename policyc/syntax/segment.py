@@ -42,5 +42,7 @@ def segment(word: str, declared: Collection[str]) -> list[str] | None:
 def _infix_words() -> frozenset[str]:
     """The Chinese words that can be glued to a name by leaving out a space."""
     rows = lexicon().rows
-    glued = (row for row in rows.values() if row.section in ("infix", "comma") or row.key in ("NOT", "YES", "NO", "NONE"))
+    glued = (
+        row for row in rows.values() if row.section in ("infix", "comma") or row.key in ("NOT", "YES", "NO", "NONE")
+    )
     return frozenset(word for row in glued for word in row.zh if " " not in word)

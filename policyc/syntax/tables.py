@@ -24,7 +24,7 @@ class Rule:
     """A production: `size` symbols are taken off the stack and `target` put in their place.
 
     `action` names the builder's method; None passes the only child on. `chain` marks a repetition, whose
-    value is a linked chain. `keep` lists the children: a place, and whether it is a chain; a place of -1 is an absent part.
+    value is a linked chain. `keep` lists the children: a place, and whether it is a chain; -1 is an absent part.
     """
 
     target: str
