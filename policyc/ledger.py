@@ -77,7 +77,7 @@ class Ledger:
         last = data["last"]
         order = None if last is None else (datetime.fromisoformat(last[0]), str(last[1]))
         try:
-            state = State.from_data(settler.partial.known.worksheet, data["totals"])
+            state = State.from_data(settler.partial.worksheet, data["totals"])
         except (KeyError, TypeError) as error:
             raise ValueError from error
         return cls(settler, state, data["member"], order)

@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import define, frozen
+from attrs import define
 
-from policyc.backends.exact import Program
+from policyc.backends.python import Settle, compile_settle
 from policyc.blame import Blamer
 from policyc.claims.claim import Claim, Openings
 from policyc.compiled import Compiled
 from policyc.core import state as core
-from policyc.core.known import KnownWorksheet, known
-from policyc.core.loops import needed
+from policyc.core.known import known
 from policyc.core.state import State
-from policyc.core.worksheet import Worksheet
 from policyc.elaborate.account import BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
+from policyc.filling import Filling
 from policyc.report.diagnostic import Diagnostic
 from policyc.settlement import BenefitResult, Missing, Settlement, Status
 
 MEMBER = 0
 """The one member of a claim or a ledger, as a number."""
-
-
-@frozen
-class Reading:
-    """A worksheet made closed, and staged."""
-
-    known: KnownWorksheet
-    program: Program
 
 
 @define(slots=False)
@@ -49,18 +40,18 @@ class Settler:
         return {spec.key: self.compiled.worksheet.by_name[spec.key].low for spec in facts if spec.optional}
 
     @cached_property
-    def complete(self) -> Reading:
+    def complete(self) -> Filling:
         """For claims that give every fact."""
-        return _staged(self.compiled.worksheet, frozenset())
+        return Filling(known(self.compiled.worksheet, frozenset()))
 
     @cached_property
-    def partial(self) -> Reading:
+    def partial(self) -> Filling:
         """For claims that may lack facts: each column also says whether it has a value."""
         interface = self.compiled.interface
         facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
         missable = {spec.key for spec in facts if not spec.optional}
         missable |= {listed(lines.key) for lines in interface.lines}
-        return _staged(self.compiled.worksheet, frozenset(missable))
+        return Filling(known(self.compiled.worksheet, frozenset(missable)))
 
     @cached_property
     def _required(self) -> frozenset[str]:
@@ -70,7 +61,7 @@ class Settler:
     def blamer(self) -> Blamer:
         return Blamer(self.compiled)
 
-    def reading_for(self, claim: Claim) -> Reading:
+    def reading_for(self, claim: Claim) -> Filling:
         """The faster reading where nothing is missing."""
         lines = self.compiled.interface.lines
         complete = self._required <= claim.facts.keys() and all(
@@ -81,16 +72,16 @@ class Settler:
 
     # ---- openings
 
-    def start(self, reading: Reading, openings: Openings, claim: Claim | None = None) -> State:
+    def start(self, reading: Filling, openings: Openings, claim: Claim | None = None) -> State:
         """The state before the first claim. `claim` places the openings given for the period it falls in."""
         if openings.zero:
-            return reading.program.start(core.ZERO)
+            return reading.start(core.ZERO)
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
         for total in self.compiled.account.totals:
             by = ("member",) if total.period is None else ("member", total.period)
             for key, amount in self._opened(total, openings, claim):
                 amounts[total.column, by, key] = amount * 10 ** (total.scale - self._scale(total))
-        return reading.program.start(core.Openings(amounts))
+        return reading.start(core.Openings(amounts))
 
     def _scale(self, total: TotalAccount) -> int:
         """The scale at which a claim gives this total: the money or count it adds up."""
@@ -114,22 +105,18 @@ class Settler:
         return found if key is None else [*found, ((MEMBER, key), here)]
 
     @cached_property
-    def _keys(self) -> tuple[KnownWorksheet, Program]:
-        """A small worksheet of nothing but period keys, to place a claim before its totals are known."""
-        sheet = self.partial.known.worksheet
-        periods = [total.period for total in self.compiled.account.totals if total.period is not None]
+    def _keys(self) -> Settle:
+        """The period keys alone, to place a claim before its totals are known."""
+        sheet = self.partial.worksheet
+        periods = dict.fromkeys(total.period for total in self.compiled.account.totals if total.period is not None)
         flags = [flag for flag in (f"{period}__ok" for period in periods) if flag in sheet.by_name]
-        wanted = needed(sheet, [*periods, *flags])
-        definitions = tuple(definition for definition in sheet.definitions if definition.name in wanted)
-        small = Worksheet(sheet.inputs, definitions, tuple(periods), frozenset())
-        return self.partial.known, Program(small)
+        return compile_settle(sheet, [*periods, *flags])
 
     def period_key(self, claim: Claim, period: str) -> int | None:
         """The key of the period a claim falls in, None while its facts do not say."""
-        _, program = self._keys
-        row = program.settle(program.start(core.ZERO), *self.inputs(claim))
-        flag = f"{period}__ok"
-        return int(row[period]) if flag not in row or row[flag] else None
+        facts, lines = self.inputs(claim)
+        row = self._keys(facts, (), lines)
+        return int(row[period]) if row.get(f"{period}__ok", True) else None
 
     # ---- one claim
 
@@ -148,9 +135,9 @@ class Settler:
                 lines[spec.key] = [_line(line, optional) for line in claim.lines[spec.key]]
         return facts, lines
 
-    def settle(self, reading: Reading, state: State, claim: Claim) -> Settlement:
+    def settle(self, reading: Filling, state: State, claim: Claim) -> Settlement:
         """One claim settled; it then counts as earlier in `state`."""
-        row = reading.program.settle(state, *self.inputs(claim))
+        row = reading.fill(state, *self.inputs(claim))
         bare = Settlement(self.compiled, claim, reading.known, row, (), ())
         benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
         missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
@@ -184,11 +171,6 @@ class Settler:
                 text = self.compiled.source.text[entry.condition.span.start : entry.condition.span.end].strip()
                 found.append(Diagnostic("assertion-broken", entry.condition.span, {"condition": text}))
         return tuple(found)
-
-
-def _staged(worksheet: Worksheet, missable: frozenset[str]) -> Reading:
-    closed = known(worksheet, missable)
-    return Reading(closed, Program(closed.worksheet))
 
 
 def _full_lines(claim: Claim, key: str, required: list[str]) -> bool:

@@ -7,7 +7,8 @@ import sys
 import click
 
 from policyc.cli import language_option
-from policyc.cli.files import load_policy, write_json
+from policyc.cli.files import write_json
+from policyc.cli.loading import load_policy
 from policyc.cli.settling import settled
 from policyc.report.diagnostic import Language
 

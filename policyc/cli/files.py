@@ -1,4 +1,4 @@
-"""Reading policies and claims from disk, and saying what is wrong with them."""
+"""Reading files, and saying what is wrong with them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from policyc.policy import Policy
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.report.render import render_text, to_json
 from policyc.source import Source
@@ -35,18 +35,7 @@ def read_bytes(path: str) -> bytes:
         raise click.UsageError(f"{path}: {error.strerror}") from None
 
 
-def load_policy(path: str, language: Language, form: str) -> Policy:
-    """A checked policy; its findings are shown, and an error ends the command with status 1."""
-    from policyc.compile import compile_bytes
-    from policyc.report.diagnostic import Severity
-
-    compiled, source, findings = compile_bytes(*read_policy_bytes(path))
-    if compiled is None:
-        fail(findings, source, language, form)
-    return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
-
-
-def fail(findings: tuple[Diagnostic, ...], source: Source | None, language: Language, form: str) -> None:
+def fail(findings: tuple[Diagnostic, ...], source: Source | None, language: Language, form: str) -> NoReturn:
     """Show the findings and end the command with status 1."""
     show_findings(findings, source, language, form)
     raise SystemExit(1)

@@ -7,7 +7,8 @@ import sys
 import click
 
 from policyc.cli import FORMATS, language_option
-from policyc.cli.files import fail, load_policy, read_bytes, write_json
+from policyc.cli.files import fail, read_bytes, write_json
+from policyc.cli.loading import load_policy
 from policyc.cli.prompting import complete
 from policyc.cli.summary import summary
 from policyc.errors import ClaimError

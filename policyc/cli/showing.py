@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from policyc.cli import language_option
-from policyc.cli.files import load_policy, write_json
+from policyc.cli.files import write_json
+from policyc.cli.loading import load_policy
 from policyc.report.diagnostic import Language
 from policyc.stages import python, schemas, sql, tree, worksheet
 
