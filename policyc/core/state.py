@@ -103,10 +103,11 @@ class State:
 
     def open(self, column: str, by: tuple[str, ...], key: Key, amount: int) -> None:
         """Gives the opening balance of one key, before any of its rows."""
+        summed, opened = Slot(column, by), Slot(column, by, Fold.OPENED)
         for slot, table in zip(self.kept, self.tables, strict=True):
-            if slot == Slot(column, by) and isinstance(table, dict):
+            if slot == summed and isinstance(table, dict):
                 table[key] = amount
-            elif slot == Slot(column, by, Fold.OPENED) and isinstance(table, Opened):
+            elif slot == opened and isinstance(table, Opened):
                 table.keys.add(key)
 
     def open_member(self, member: int) -> None:
