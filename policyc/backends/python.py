@@ -33,7 +33,7 @@ from policyc.backends.python_words import (
 from policyc.core import dates
 from policyc.core.basis import Operation
 from policyc.core.known import given
-from policyc.core.loops import reads
+from policyc.core.loops import reads_here
 from policyc.core.meaning import meaning
 from policyc.core.state import Slot, slot_of, slots
 from policyc.core.terms import Fold, Prior, Total
@@ -198,7 +198,7 @@ class Module:
         if definition.grain is None:
             self.statements.append(assign(self.identifiers.of[definition.name], value))
             return
-        own = [column for column in sorted(reads(definition.term)) if self.worksheet.by_name[column].grain]
+        own = [column for column in sorted(reads_here(definition.term)) if self.worksheet.by_name[column].grain]
         each = ast.ListComp(value, [self._over(definition.grain, own)])
         self.statements.append(assign(self.each[definition.name], each))
 

@@ -163,15 +163,14 @@ class _Search:
 
     def _prior(self, row: Row, name: str, prior: Prior, certain: bool) -> None:
         keys = (*prior.by, prior.window.axis) if prior.window else prior.by
-        for key in keys:
-            self.visit(row, Column(key), certain)
+        lost = [Column(key) for key in keys if not self._answer(row, Column(key)).ok]
+        if lost:
+            self.pending += [(row, key, certain) for key in lost]
+            return
         if not row.get(f"{name}__opened", True):
             self._found(MissingOpening(prior.column, prior.by), certain)
-        if not self._complete(row, name):
+        if not row.get(f"{name}__complete", True):
             self._found(EarlierUndetermined(prior.column, prior.by), certain)
-
-    def _complete(self, row: Row, name: str) -> bool:
-        return bool(row.get(f"{name}__complete", True))
 
 
 @frozen

@@ -1,0 +1,70 @@
+"""Every backend run on a history, as plain lists of values by column, so that they can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from policyc.backends.exact import Program
+from policyc.backends.python import compile_settle
+from policyc.backends.sql import sql
+from policyc.core.known import given
+from policyc.core.state import NONE, Openings, Slot, State
+from policyc.core.terms import Sort
+from policyc.core.trim import trimmed
+from policyc.core.worksheet import Worksheet
+
+History = Sequence[tuple[Mapping[str, Any], Mapping[str, Sequence[Mapping[str, Any]]]]]
+Answers = list[dict[str, Any]]
+
+
+def columns(sheet: Worksheet) -> tuple[str, ...]:
+    return tuple(definition.name for definition in sheet.definitions)
+
+
+def by_exact(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
+    answers = []
+    for row in Program(sheet).run(claims, openings):
+        values = {}
+        for one in sheet.definitions:
+            values[one.name] = row[one.name] if one.grain is None else [line[one.name] for line in row.lines[one.grain]]
+        answers.append(values)
+    return answers
+
+
+def by_python(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
+    results = columns(sheet)
+    settle = compile_settle(sheet, results)
+    totals = State.start(trimmed(sheet, results), openings).tables
+    return [settle(facts, totals, lines) for facts, lines in claims]
+
+
+def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1")
+    _load(connection, "claims", ["seq"], sheet, None, [({"seq": at}, facts) for at, (facts, _) in enumerate(claims)])
+    for grain in dict.fromkeys(one.grain for one in sheet.by_name.values() if one.grain):
+        rows = [
+            ({"seq": at, "line": place}, line)
+            for at, (_, lines) in enumerate(claims)
+            for place, line in enumerate(lines.get(grain, ()))
+        ]
+        _load(connection, grain, ["seq", "line"], sheet, grain, rows)
+    connection.execute("CREATE TABLE openings(total VARCHAR, key BIGINT[], amount BIGINT)")
+    for (column, by, key), amount in openings.amounts.items():
+        connection.execute("INSERT INTO openings VALUES (?, ?, ?)", [Slot(column, by).name, list(key), amount])
+    names = columns(sheet)
+    rows = connection.execute(sql(sheet, names)).fetchall()
+    return [dict(zip(names, row[1:], strict=True)) for row in rows]
+
+
+def _load(connection: Any, name: str, places: Sequence[str], sheet: Worksheet, grain: str | None, rows: Any) -> None:
+    companions = {given(fact.name) for fact in sheet.inputs}
+    facts = [fact for fact in sheet.inputs if fact.grain == grain and fact.name not in companions]
+    kinds = [f'"{fact.name}" {"BOOLEAN" if fact.sort is Sort.TRUTH else "BIGINT"}' for fact in facts]
+    connection.execute(f"CREATE TABLE {name}({', '.join([f'{place} BIGINT' for place in places] + kinds)})")
+    for place, row in rows:
+        values = [*place.values(), *(row.get(fact.name) for fact in facts)]
+        connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(values))})", values)

@@ -1,0 +1,39 @@
+"""Three readings of random worksheets over random histories agree on every column of every row."""
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policyc.core.check import check
+from policyc.core.known import known
+from tests.backends.readings import by_exact, by_python, by_sql
+from tests.core.random_sheets import CLAIM_MISSABLE, LINE_MISSABLE, history, openings_of, random_sheet, with_gaps
+
+SEEDS = st.integers(0, 2**32)
+
+
+def _case(seed: int):
+    random = Random(seed)
+    is_open = random.random() < 0.6
+    sheet = random_sheet(random, is_open)
+    claims = history(random)
+    openings = openings_of(random, sheet, claims)
+    closed = known(sheet, frozenset((*CLAIM_MISSABLE, *LINE_MISSABLE) if is_open else ())).worksheet
+    check(closed)
+    told = [with_gaps(random, claim) if is_open else claim for claim in claims]
+    return closed, [(claim.facts, claim.lines) for claim in told], openings
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_generated_python_agrees_with_the_exact_reading(seed: int) -> None:
+    closed, claims, openings = _case(seed)
+    assert by_python(closed, claims, openings) == by_exact(closed, claims, openings)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_duckdb_agrees_with_the_exact_reading(seed: int) -> None:
+    closed, claims, openings = _case(seed)
+    assert by_sql(closed, claims, openings) == by_exact(closed, claims, openings)
