@@ -17,7 +17,6 @@ from policyc.errors import ClaimError, PolicyError
 from policyc.ledger import Ledger as MemberLedger
 from policyc.report.diagnostic import Diagnostic, Severity
 from policyc.settle import Settler
-from policyc.settlement import Missing
 from policyc.settlement import Settlement as FilledSettlement
 
 ClaimLike = Mapping[str, object] | str | bytes
@@ -51,7 +50,7 @@ class Policy:
         policy does not hold of the result.
         """
         settlement = self.settle(self.read(claim))
-        lacking = missing_facts(settlement.missing)
+        lacking = self.settler.lacking(settlement)
         if lacking:
             raise ClaimError(lacking, self.compiled.source)
         return settlement
@@ -125,15 +124,6 @@ class Ledger:
     def state(self) -> dict[str, Any]:
         """The ledger's totals as plain data for JSON; `Policy.ledger(state=…)` goes on from them."""
         return self._ledger.as_data()
-
-
-def missing_facts(missing: tuple[Missing, ...]) -> tuple[Diagnostic, ...]:
-    """One finding for each fact or opening that matters and is not given."""
-    return tuple(
-        Diagnostic("opening-missing" if entry.kind == "opening" else "fact-missing", None, {"name": entry.words})
-        for entry in missing
-        if entry.kind in ("fact", "opening")
-    )
 
 
 def load(path: str | Path) -> Policy:

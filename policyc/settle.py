@@ -17,8 +17,10 @@ from policyc.core.state import State
 from policyc.elaborate.account import BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
-from policyc.report.diagnostic import Diagnostic
+from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status
+
+_LACKING = {"fact": "fact-missing", "opening": "opening-missing"}
 
 MEMBER = 0
 """The one member of a claim or a ledger, as a number."""
@@ -144,12 +146,31 @@ class Settler:
         return self.make(self.compiled, claim, reading.known, row, benefits, missing)
 
     def _missing(self, bare: Settlement, paid: bool) -> tuple[Missing, ...]:
-        """What matters for this claim and is not known: to every benefit, and where one pays to what reads it."""
-        found: dict[Missing, None] = {}
+        """What matters for this claim and is not known."""
+        open_targets = self._open_targets(bare, paid)
+        return tuple(dict.fromkeys(entry for name in open_targets for entry in self.blamer.missing(bare, name)))
+
+    def _open_targets(self, bare: Settlement, paid: bool) -> list[str]:
+        """Benefits without an answer and, where a benefit pays, what reads benefits and has none."""
         benefits = self.compiled.account.benefits
-        for name in self.compiled.targets if paid or not benefits else benefits:
-            if not bare.ok(name) and not bare.refused(name):
-                found.update(dict.fromkeys(self.blamer.missing(bare, name)))
+        wanted = self.compiled.targets if paid or not benefits else benefits
+        return [name for name in wanted if not bare.ok(name) and not bare.refused(name)]
+
+    def lacking(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
+        """One finding for each fact or opening that matters and is not given; a last one for those that then may."""
+        found = [
+            Diagnostic(_LACKING[entry.kind], None, {"name": entry.words})
+            for entry in settlement.missing
+            if entry.kind in _LACKING
+        ]
+        if not found:
+            return ()
+        paid = any(result.status is Status.PAID for result in settlement.benefits)
+        names = [w for name in self._open_targets(settlement, paid) for w in self.blamer.may_matter(settlement, name)]
+        named = dict.fromkeys(words for words in names if words not in [entry.words for entry in settlement.missing])
+        if named:
+            all_names = Words("、".join(w.zh for w in named), ", ".join(w.en for w in named))
+            found.append(Diagnostic("facts-may-matter", None, {"names": all_names}, severity=Severity.WARNING))
         return tuple(found)
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:

@@ -12,7 +12,7 @@ from policyc.cli.loading import load_policy
 from policyc.cli.prompting import complete
 from policyc.cli.summary import summary
 from policyc.errors import ClaimError
-from policyc.policy import Policy, Settlement, missing_facts
+from policyc.policy import Policy, Settlement
 from policyc.report.diagnostic import Language
 
 
@@ -44,7 +44,7 @@ def settled(policy: Policy, claim_path: str, language: Language, form: str) -> S
         if claim_path != "-" and sys.stdin.isatty() and form == "text":
             return complete(policy, claim, language)
         settlement = policy.settle(claim)
-        lacking = missing_facts(settlement.missing)
+        lacking = policy.settler.lacking(settlement)
         if not lacking:
             return settlement
         raise ClaimError(lacking, policy.compiled.source)
