@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from attrs import define, field
@@ -71,6 +71,28 @@ class Book:
         """A number with the words for a kind's members."""
         return Quantity(value, scale, type, self.kinds.get(type.name) if isinstance(type, Kind) else None)
 
+    @cached_property
+    def claim_columns(self) -> frozenset[str]:
+        """The columns of the claim itself, not of its lines."""
+        return frozenset(name for name, one in self.compiled.worksheet.by_name.items() if one.grain is None)
+
+    @cached_property
+    def _optional(self) -> frozenset[str]:
+        return frozenset(spec.key for spec in self.compiled.interface.facts if spec.optional)
+
+    def lines(self, names: Iterable[str]) -> tuple[Line, ...]:
+        """Named numbers as they are read, each once. A fact that was not given did not matter, and is left out."""
+        wanted = [name for name in dict.fromkeys(names) if name not in self._facts or self.is_told(name)]
+        return tuple(self.line(name) for name in wanted)
+
+    def is_told(self, fact: str) -> bool:
+        """Does the claim give the fact, or leave out one that may be 无?"""
+        return fact in self.settlement.claim.facts or fact in self._optional
+
+    @cached_property
+    def _facts(self) -> frozenset[str]:
+        return frozenset(spec.key for spec in self.compiled.interface.facts)
+
     def has(self, column: str) -> bool:
         """Has the column a value, be it 无? A fact has when the claim gives it."""
         return column in self.settlement.known.ok and self.settlement.ok(column)
@@ -127,7 +149,7 @@ class Book:
         period = None if node.period.key == "lifetime" else node.period.key
         found = [t for t in self.compiled.account.totals if (t.period, t.key) == (period, node.of.key)]
         own = [total for total in found if total.column == node.of.key]
-        return (own or found or [None])[0]
+        return next(iter([*own, *found]), None)
 
 
 def sentence(text: Text) -> Words:

@@ -23,7 +23,6 @@ from policyc.explain.model import BenefitPart, Explanation, Ground, Line, LineBl
 from policyc.explain.reads import Reads
 from policyc.explain.steps import Steps
 from policyc.interface import FactSpec, LinesSpec, words
-from policyc.report.diagnostic import Words
 from policyc.settlement import BenefitResult, Settlement, Status
 from policyc.syntax.clause import Applies, Policy, Reading
 from policyc.types import scale_of
@@ -48,17 +47,20 @@ class _Explainer:
         by_name = {result.name: result for result in settlement.benefits}
         entries = list(compiled.account.benefits.values())
         benefits = tuple(self._benefit(entry, by_name[entry.payment]) for entry in entries)
+        facts = dict(self.reads.facts)
         results = self._results()
         interface = compiled.interface
+        name = self.book.name(interface.key)
         policy = next(block for block in compiled.file.blocks if isinstance(block, Policy))
         return Explanation(
-            words(interface) if interface.title is None else interface.title,
-            Words(interface.zh or interface.key, interface.en or interface.key),
+            name if interface.title is None else interface.title,
+            name,
             settlement.claim.number,
             settlement.claim.member,
-            tuple(self._fact(spec) for spec in interface.facts if spec.key in self.reads.facts),
+            tuple(self._fact(spec) for spec in interface.facts if spec.key in facts),
             tuple(self._lines(spec) for spec in interface.lines if settlement.claim.lines.get(spec.key)),
             benefits,
+            tuple(self._fact(spec) for spec in interface.facts if spec.key in self.reads.facts.keys() - facts.keys()),
             results,
             self._totals(),
             sentences(tuple(part for part in policy.statements if isinstance(part, Reading))),
@@ -122,9 +124,9 @@ class _Explainer:
             refusals = tuple(refusal_of(self.book, self.reads, one) for one in own)
             return evolve(bare, grounds=self._grounds(names), refusals=refusals)
         names = refused_names(self.book, entry)
-        shown = self._grounds(names)
-        told = shown or tuple(ground_of(self.book, self.reads, key) for key in self.reads.closure(names))
-        return evolve(bare, grounds=shown, refusals=refusals_of_rules(told))
+        told = tuple(ground_of(self.book, self.reads, key) for key in self.reads.closure(names))
+        grounds = tuple(one for one in self._grounds(names) if one.value is not None or one.reason is not None)
+        return evolve(bare, grounds=grounds, refusals=refusals_of_rules(told))
 
     def _undetermined(self, bare: BenefitPart, entry: BenefitAccount) -> BenefitPart:
         """The holes it falls into, and what is read up to what is missing."""
@@ -141,8 +143,9 @@ class _Explainer:
     def _results(self) -> tuple[Ground, ...]:
         """Rules that no other clause reads, and those that read a benefit: the fields a settlement is asked for."""
         account = self.book.compiled.account
-        entries = (*account.rules.values(), *account.tables.values(), *account.benefits.values())
-        read = {name for entry in entries for name in entry.reads}
+        read = {name for rule in account.rules.values() for name in rule.reads}
+        read |= {name for table in account.tables.values() for name in table.reads}
+        read |= {name for benefit in account.benefits.values() for name in benefit.reads}
         wanted = [key for key in account.rules if key in self.book.compiled.targets or key not in read]
         return self._grounds(key for key in wanted if self.book.has(key))
 

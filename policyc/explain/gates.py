@@ -5,18 +5,17 @@ from __future__ import annotations
 from policyc.elaborate.account import BenefitAccount, HoleAccount, RefusalAccount
 from policyc.explain import phrases
 from policyc.explain.book import Book, sentence
-from policyc.explain.grounds import earlier_totals
+from policyc.explain.grounds import case_words, earlier_totals
 from policyc.explain.model import Condition, Ground, Line, Refusal
-from policyc.explain.reads import Reads
+from policyc.explain.reads import Arm, Reads, arms, outcome_of
 from policyc.report.diagnostic import Words
-from policyc.syntax.clause import Applies
-from policyc.syntax.expression import Expression, Name
+from policyc.syntax.clause import Applies, Formula, Refused, Undetermined
+from policyc.syntax.expression import Conditional, Expression, Name, Not, TruthLiteral
 
 
 def given_in(book: Book, reads: Reads, *nodes: Expression | None) -> tuple[Line, ...]:
     """What the names in conditions are for this claim."""
-    lines = [book.line(name) for name in reads.in_order(tuple(node for node in nodes if node is not None))]
-    return (*lines, *earlier_totals(book, nodes))
+    return (*book.lines(reads.in_order(nodes)), *earlier_totals(book, nodes))
 
 
 # ---- met
@@ -27,10 +26,7 @@ def conditions_met(book: Book, reads: Reads, account: BenefitAccount) -> tuple[C
     applies = [step.condition for step in account.benefit.steps if isinstance(step, Applies)]
     met = [Condition(phrases.APPLIES.of(book.words(node)), given_in(book, reads, node)) for node in applies]
     met += [_met(book, reads, refusal) for refusal in account.refusals]
-    met += [
-        Condition(phrases.DOES_NOT_HOLD.of(book.words(hole.condition)), given_in(book, reads, hole.condition))
-        for hole in account.holes
-    ]
+    met += [Condition(contrary(book, hole.condition), given_in(book, reads, hole.condition)) for hole in account.holes]
     return tuple(met)
 
 
@@ -40,8 +36,15 @@ def _met(book: Book, reads: Reads, refusal: RefusalAccount) -> Condition:
     if refusal.required:
         return Condition(phrases.HOLDS.of(words), given)
     if refusal.exception is None:
-        return Condition(phrases.DOES_NOT_HOLD.of(words), given)
+        return Condition(contrary(book, refusal.condition), given)
     return Condition(phrases.DOES_NOT_HOLD_OR.of(words, book.words(refusal.exception)), given)
+
+
+def contrary(book: Book, node: Expression) -> Words:
+    """That a condition does not hold, without saying not twice."""
+    if isinstance(node, Not):
+        return phrases.HOLDS.of(book.words(node.operand))
+    return phrases.DOES_NOT_HOLD.of(book.words(node))
 
 
 # ---- refused
@@ -59,36 +62,60 @@ def refused_names(book: Book, account: BenefitAccount) -> list[str]:
 
 def refusal_of(book: Book, reads: Reads, refusal: RefusalAccount) -> Refusal:
     """A condition that refuses, with what made it so and what would have to be otherwise."""
-    words = book.words(refusal.condition)
-    exception = None if refusal.exception is None else book.words(refusal.exception)
-    said = words
-    if refusal.required:
-        said, remedy = phrases.FAILS.of(words), phrases.MUST_HOLD.of(words)
-    elif exception is None:
-        remedy = phrases.MUST_NOT_HOLD.of(words)
-    else:
-        said, remedy = phrases.UNLESS.of(words, exception), phrases.MUST_NOT_OR.of(words, exception)
-    if isinstance(refusal.condition, Name) and exception is None:
-        truth = phrases.IS_YES if refusal.required else phrases.IS_NO
-        remedy = phrases.MUST_HOLD.of(truth.of(words))
     given = given_in(book, reads, refusal.condition, refusal.exception)
-    return Refusal(sentence(refusal.reason), said, given, remedy)
+    words = book.words(refusal.condition)
+    if refusal.exception is not None:
+        exception = book.words(refusal.exception)
+        said, remedy = phrases.UNLESS.of(words, exception), phrases.MUST_NOT_OR.of(words, exception)
+    else:
+        said = phrases.FAILS.of(words) if refusal.required else phrases.HOLDS_AND_REFUSES.of(words)
+        remedy = remedy_of(book, refusal.condition, wanted=refusal.required)
+    ways = ways_to(book, refusal.condition, wanted=refusal.required)
+    return Refusal(sentence(refusal.reason), said, given, remedy, ways)
+
+
+def remedy_of(book: Book, node: Expression, *, wanted: bool) -> Words:
+    """That a condition would have to hold, or not to."""
+    if isinstance(node, Not):
+        return remedy_of(book, node.operand, wanted=not wanted)
+    words = book.words(node)
+    if isinstance(node, Name):
+        return phrases.MUST_HOLD.of((phrases.IS_YES if wanted else phrases.IS_NO).of(words))
+    return (phrases.MUST_HOLD if wanted else phrases.MUST_NOT_HOLD).of(words)
+
+
+def ways_to(book: Book, node: Expression, *, wanted: bool) -> tuple[Words, ...]:
+    """The cases of the rule that a condition names in which the rule would say otherwise."""
+    while isinstance(node, Not):
+        node, wanted = node.operand, not wanted
+    rule = book.compiled.account.rules.get(node.key) if isinstance(node, Name) else None
+    if rule is None:
+        return ()
+    ways = [_way(book, arm, wanted) for arm in arms(rule)]
+    return tuple(way for way in ways if way is not None)
+
+
+def _way(book: Book, arm: Arm, wanted: bool) -> Words | None:
+    """A case that can make a yes-or-no rule say what is wanted."""
+    outcome = outcome_of(arm)
+    if isinstance(outcome, Conditional) and not outcome.branches:
+        outcome = outcome.otherwise
+    if isinstance(outcome, Refused | Undetermined | Conditional):
+        return None
+    if isinstance(outcome, TruthLiteral):
+        return case_words(book, arm) if outcome.value is wanted else None
+    holds = remedy_of(book, outcome, wanted=wanted)
+    return holds if isinstance(arm, Formula) else phrases.COLON.of(case_words(book, arm), holds)
 
 
 def refusals_of_rules(grounds: tuple[Ground, ...]) -> tuple[Refusal, ...]:
     """The rules that refuse by themselves, each with the cases in which it would not."""
-    return tuple(_of_rule(ground) for ground in grounds if ground.verdict is not None)
+    return tuple(_of_rule(ground, ground.reason) for ground in grounds if ground.reason is not None)
 
 
-def _of_rule(ground: Ground) -> Refusal:
-    assert ground.verdict is not None
+def _of_rule(ground: Ground, reason: Words) -> Refusal:
     said = ground.label if ground.case is None else phrases.COLON.of(ground.label, ground.case)
-    remedy = phrases.ONE_OF.of(joined(ground.others)) if ground.others else None
-    return Refusal(ground.verdict, said, ground.given, remedy)
-
-
-def joined(words: tuple[Words, ...]) -> Words:
-    return Words("；".join(one.zh for one in words), "; ".join(one.en for one in words))
+    return Refusal(reason, said, ground.given, None, ground.others)
 
 
 # ---- undetermined
@@ -101,4 +128,5 @@ def holes_open(book: Book, account: BenefitAccount) -> list[HoleAccount]:
 def hole_of(book: Book, reads: Reads, hole: HoleAccount) -> Refusal:
     words = book.words(hole.condition)
     given = given_in(book, reads, hole.condition)
-    return Refusal(sentence(hole.missing), words, given, phrases.HOLE_REMEDY.of(words))
+    remedy = remedy_of(book, hole.condition, wanted=False)
+    return Refusal(sentence(hole.missing), words, given, remedy, ways_to(book, hole.condition, wanted=False))

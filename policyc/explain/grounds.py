@@ -11,7 +11,7 @@ from policyc.elaborate.account import RuleAccount, TableAccount
 from policyc.explain import phrases
 from policyc.explain.book import Book, sentence, sentences
 from policyc.explain.model import Cell, Chain, Ground, Line, Quantity, Working
-from policyc.explain.reads import Arm, Reads, arms, outcome_of, subjects, taken, tried
+from policyc.explain.reads import Arm, Reads, arms, outcome_of, subjects, taken
 from policyc.explain.walk import nodes_in
 from policyc.explain.working import WHOLE, chosen, is_arithmetic, rounded, worked
 from policyc.report.diagnostic import Words
@@ -36,11 +36,13 @@ from policyc.syntax.expression import (
     Absent,
     Bound,
     Conditional,
+    DateLiteral,
     EarlierTotal,
     Expression,
-    LineTotal,
     Name,
+    Number,
     Pattern,
+    TruthLiteral,
     YearLiteral,
 )
 
@@ -56,8 +58,9 @@ def ground_of(book: Book, reads: Reads, key: str) -> Ground:
         case Parameter():
             return _parameter(book, maker)
         case PeriodBlock(name=name, by=by):
-            given = () if by is None else (book.line(by.key),)
-            return Ground(name.key, "period", book.name(name.key), _value(book, name.key), given=given)
+            given = () if by is None else book.lines([by.key])
+            verdict = None if book.has(name.key) else _no_value(book, name.key)
+            return Ground(name.key, "period", book.name(name.key), _value(book, name.key), given=given, verdict=verdict)
         case _:
             assert_never(maker)
 
@@ -72,32 +75,34 @@ def _value(book: Book, key: str, working: Working | None = None) -> Line | None:
 def _rule(book: Book, reads: Reads, entry: RuleAccount) -> Ground:
     number = taken(book, entry)
     key = entry.rule.name.key
-    given = tuple(book.line(name) for name in dict.fromkeys(reads.read_by(entry)))
     bare = Ground(
         key,
         "rule",
         book.name(key),
         None,
-        given=(*given, *earlier_totals(book, tried(book, entry))),
+        given=(*book.lines(reads.told_by(entry)), *earlier_totals(book, reads.read_nodes(entry))),
         sources=book.sources(entry.citations),
         readings=sentences(entry.readings),
     )
     if number is None:
-        return evolve(bare, verdict=phrases.NOT_KNOWN)
+        return evolve(bare, verdict=_no_value(book, key))
     arm = arms(entry)[number]
     case = None if isinstance(arm, Formula) else case_words(book, arm)
     bare = evolve(bare, case=case, number=None if case is None else number + 1)
     outcome = outcome_of(arm)
     if isinstance(outcome, Refused | Undetermined):
         others = tuple(case_words(book, other) for other in arms(entry) if _gives(other))
-        return evolve(bare, verdict=verdict_words(outcome), others=others)
+        reason = None
+        if isinstance(outcome, Refused):
+            reason = phrases.REFUSED if outcome.text is None else sentence(outcome.text)
+        return evolve(bare, verdict=verdict_words(outcome), reason=reason, others=others)
     return _with_value(book, bare, outcome, arm)
 
 
 def _with_value(book: Book, bare: Ground, outcome: Expression | Conditional, arm: Arm) -> Ground:
     node = chosen(book, outcome) if isinstance(outcome, Conditional) else outcome
     if not book.has(bare.key) or node is None:
-        return evolve(bare, verdict=phrases.NOT_KNOWN)
+        return evolve(bare, verdict=_no_value(book, bare.key))
     working = None
     if is_arithmetic(node) or (isinstance(node, Name) and node.key in book.compiled.columns):
         working = rounded(worked(book, node), arm.rounding)
@@ -105,14 +110,14 @@ def _with_value(book: Book, bare: Ground, outcome: Expression | Conditional, arm
     return evolve(bare, value=_value(book, bare.key, working), formula=formula)
 
 
+def _no_value(book: Book, key: str) -> Words:
+    return phrases.REFUSED_BEFORE if book.settlement.refused(key) else phrases.NOT_KNOWN
+
+
 def _is_worth_saying(outcome: Expression | Conditional) -> bool:
     """A figure needs no formula beside it."""
     node = outcome.otherwise if isinstance(outcome, Conditional) and not outcome.branches else outcome
-    return isinstance(node, Conditional | Name | LineTotal) or is_arithmetic(node) or not _is_figure(node)
-
-
-def _is_figure(node: Expression) -> bool:
-    return not hasattr(node, "parts") and not hasattr(node, "operand") and not hasattr(node, "subject")
+    return not isinstance(node, Number | DateLiteral | YearLiteral | TruthLiteral | Absent)
 
 
 def case_words(book: Book, arm: Arm) -> Words:
@@ -152,8 +157,7 @@ def _table(book: Book, reads: Reads, entry: TableAccount) -> Ground:
         readings=sentences(entry.readings),
     )
     if not book.settlement.ok(entry.row):
-        given = tuple(book.line(name) for name in reads.read_by(entry))
-        return evolve(bare, given=given, verdict=phrases.NOT_KNOWN)
+        return evolve(bare, given=book.lines(reads.read_by(entry)), verdict=_no_value(book, entry.row))
     number = int(book.settlement.row[entry.row])
     cells = [cell_at(grid, number - 1, column) for column in range(len(grid.columns))]
     asked = tuple(
@@ -162,9 +166,12 @@ def _table(book: Book, reads: Reads, entry: TableAccount) -> Ground:
     )
     wanted = [place for place, name in enumerate(entry.outputs) if name in reads.outputs]
     outputs = [(entry.outputs[place], cells[len(asked) + place]) for place in wanted]
+    refused = [cell for _, cell in outputs if isinstance(cell, Refused)]
     verdicts = [verdict_words(cell) for _, cell in outputs if isinstance(cell, Refused | Undetermined)]
+    reason = next((phrases.REFUSED if cell.text is None else sentence(cell.text) for cell in refused), None)
     lines = tuple(_output(book, name, cell) for name, cell in outputs if book.has(name))
-    return evolve(bare, number=number, cells=asked, outputs=lines, verdict=verdicts[0] if verdicts else None)
+    verdict = verdicts[0] if verdicts else None
+    return evolve(bare, number=number, cells=asked, outputs=lines, verdict=verdict, reason=reason)
 
 
 def _asked(book: Book, heading: Expression) -> Quantity | None:

@@ -92,7 +92,7 @@ class Ground:
 
     `case` is the branch that applies in the policy's words, `number` its place (from 1), None where there is no choice.
     `given` are the names that the branch or formula reads; `cells` the row of a table. `verdict` says why there is no
-    value, `others` the cases that would have given one.
+    value, `reason` the sentence of a rule that refuses, `others` the cases that would have given a value.
     """
 
     key: str
@@ -106,6 +106,7 @@ class Ground:
     cells: tuple[Cell, ...] = ()
     outputs: tuple[Line, ...] = ()
     verdict: Words | None = None
+    reason: Words | None = None
     others: tuple[Words, ...] = ()
     sources: tuple[Words, ...] = ()
     readings: tuple[Words, ...] = ()
@@ -121,12 +122,16 @@ class Condition:
 
 @frozen
 class Refusal:
-    """A condition that refuses: its reason, its words, the facts that made it so, and what would have to hold."""
+    """A condition that refuses, or a hole: its reason, its words, the facts that made it so, what would have to hold.
+
+    `ways` are the cases of the rule in question that would say otherwise.
+    """
 
     reason: Words
     condition: Words | None
     given: tuple[Line, ...]
     remedy: Words | None
+    ways: tuple[Words, ...] = ()
 
 
 @frozen
@@ -182,7 +187,7 @@ class LineBlock:
 
 @frozen
 class Explanation:
-    """How one claim's answer came about."""
+    """How one claim's answer came about. `facts` are those that benefits read, `further` what only results read."""
 
     policy: Words
     version: Words
@@ -191,6 +196,7 @@ class Explanation:
     facts: tuple[Line, ...]
     lines: tuple[LineBlock, ...]
     benefits: tuple[BenefitPart, ...]
+    further: tuple[Line, ...]
     results: tuple[Ground, ...]
     totals: tuple[TotalPart, ...]
     readings: tuple[Words, ...]

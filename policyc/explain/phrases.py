@@ -26,16 +26,13 @@ BLANK = Words("空白", "blank")
 REFUSED = Words("不予支付", "not payable")
 UNPROVIDED = Words("未规定", "not provided for")
 NOT_KNOWN = Words("尚不能确定", "cannot be told yet")
+REFUSED_BEFORE = Words("所依据的规定不予支付", "what it rests on is not payable")
 
 # what would have to be otherwise
 MUST_HOLD = Pattern("须符合：{0}", "it would have to hold that: {0}")
 MUST_NOT_HOLD = Pattern("须不属于：{0}", "it would have to be otherwise than: {0}")
 MUST_NOT_OR = Pattern("须不属于：{0}；或者符合：{1}", "it would have to be otherwise than: {0}; or to hold that: {1}")
-ONE_OF = Pattern("下列情形之一可以支付：{0}", "payable in one of these cases: {0}")
-HOLE_REMEDY = Pattern(
-    "来源补上规定之前，只有不属于这种情形才能得出金额：{0}",
-    "until the source says more, an amount follows only where this does not hold: {0}",
-)
+
 
 # names of numbers inside a benefit
 EXPENSE = Words("费用", "expense")
@@ -52,8 +49,8 @@ FLOORED = Words("保底后", "with the floor")
 RATIO = Words("支付比例", "fund's ratio")
 OWN_RATIO = Words("自付比例", "patient's ratio")
 SHARE = Words("按比例支付", "payment at the ratio")
-START = Words("本次从", "this claim starts at")
-END = Words("本次到", "and ends at")
+START = Words("分段从", "on the scale from")
+END = Words("分段到", "on the scale up to")
 BAND_PAYS = Pattern("{0} 支付", "paid for {0}")
 BAND_SHARE = Pattern("{0} 比例", "ratio for {0}")
 BANDS_TOTAL = Words("各段合计", "all bands")
@@ -62,9 +59,7 @@ WITHIN = Words("限额内支付", "payment within the limit")
 
 # what became of a step
 BOUND = Words("已到封顶线，超出的部分不计", "the limit is reached; what lies beyond it does not count")
-PAYMENT_BOUND = Words(
-    "已到支付限额，超出的部分不付", "the limit on payment is reached; what lies beyond it is not paid"
-)
+PAYMENT_BOUND = Words("已到支付限额，超出的部分不付", "the limit on payment is reached; the rest is not paid")
 NOT_BOUND = Words("未到封顶线", "the limit is not reached")
 NO_LIMIT = Words("没有封顶线", "there is no limit here")
 NO_DEDUCTIBLE = Words("没有起付线", "there is no deductible here")
@@ -80,6 +75,7 @@ CHOSEN = Pattern("{0}（{1}）", "{0} ({1})")
 # conditions
 APPLIES = Pattern("适用于 {0}", "applies: {0}")
 HOLDS = Pattern("符合条件：{0}", "holds as required: {0}")
+HOLDS_AND_REFUSES = Pattern("属于：{0}", "holds: {0}")
 FAILS = Pattern("不符合条件：{0}", "does not hold, but must: {0}")
 DOES_NOT_HOLD = Pattern("不属于：{0}", "does not hold: {0}")
 DOES_NOT_HOLD_OR = Pattern("不属于 {0}，或属于例外 {1}", "does not hold, or is excepted: {0}, unless {1}")

@@ -8,8 +8,8 @@ from functools import cached_property
 from attrs import define, field
 
 from policyc.elaborate.account import RuleAccount, TableAccount
-from policyc.elaborate.walk import names_in
 from policyc.explain.book import Book
+from policyc.explain.walk import names_in_order
 from policyc.explain.working import chosen
 from policyc.syntax.clause import (
     Applies,
@@ -33,7 +33,15 @@ from policyc.syntax.clause import (
     Unprovided,
     Upfront,
 )
-from policyc.syntax.expression import Conditional, Expression
+from policyc.syntax.expression import (
+    Apply,
+    Conditional,
+    EarlierTotal,
+    Expression,
+    LineTotal,
+    Product,
+    Sum,
+)
 
 Maker = RuleAccount | TableAccount | Parameter | PeriodBlock
 Arm = If | Otherwise | Formula
@@ -105,7 +113,7 @@ class Reads:
         waiting = list(names)
         while waiting:
             name = waiting.pop()
-            if name in self.fact_keys:
+            if name in self.fact_keys and self.book.is_told(name):
                 self.facts[name] = None
             maker = self.by_name.get(name)
             if maker is None:
@@ -153,6 +161,21 @@ class Reads:
             read += self.in_value(outcome_of(arm))
         return read
 
+    def read_nodes(self, entry: RuleAccount) -> list[object]:
+        """The tests that were tried, and the value of the case that applies."""
+        nodes: list[object] = [arm.test for arm in tried(self.book, entry) if isinstance(arm, If)]
+        number = taken(self.book, entry)
+        return nodes if number is None else [*nodes, outcome_of(arms(entry)[number])]
+
+    def told_by(self, entry: RuleAccount) -> list[str]:
+        """The names worth telling beside a rule: those in its tests, and in a value that is no reckoning of numbers."""
+        tests = self.read_nodes(entry)
+        value = tests.pop() if taken(self.book, entry) is not None else None
+        if isinstance(value, Conditional) and not value.branches:
+            value = value.otherwise
+        names = self.in_order(tests)
+        return names if _is_reckoning(value) else [*names, *self.in_value(value)]
+
     def in_value(self, node: Outcome | Expression | object) -> list[str]:
         """The names read for a value: of a choice, its tests and the value it takes."""
         if not isinstance(node, Conditional) or not node.branches:
@@ -180,11 +203,13 @@ class Reads:
                 return []
 
     def in_order(self, node: object) -> list[str]:
-        """The names of columns under a node, in the order of the worksheet."""
-        names = [name for name in names_in(node) if name in self.book.compiled.columns]
-        order = self.book.compiled.worksheet.by_name
-        places = {name: place for place, name in enumerate(order)}
-        return sorted(names, key=lambda name: places.get(name, -1))
+        """The names of columns under a node, in the order written."""
+        columns = self.book.compiled.columns
+        return [name for name in names_in_order(node) if name in columns and name in self.book.claim_columns]
+
+
+def _is_reckoning(value: object) -> bool:
+    return isinstance(value, Sum | Product | Apply | LineTotal | EarlierTotal)
 
 
 def key_of(maker: Maker) -> str:

@@ -52,9 +52,8 @@ class Steps:
         bare = Step(entry.role, book.clause(entry.step), before, after, (), ())
         if entry.role == "expense":
             return evolve(bare, lines=self._expense(entry))
-        self.taken += [
-            one.result for one in entry.equations if entry.role == "deductible" and one.result != entry.after
-        ]
+        if entry.role == "deductible":
+            self.taken += [one.result for one in entry.equations if one.result != entry.after]
         if entry.absent is not None and book.holds(entry.absent):
             return evolve(bare, outcome=absent_words(entry.role))
         if entry.role == "round" and same(before, after):
@@ -87,7 +86,8 @@ class Steps:
     # ---- lines
 
     def _expense(self, entry: StepAccount) -> tuple[Line, ...]:
-        assert isinstance(entry.step, Expense) and entry.after is not None
+        assert isinstance(entry.step, Expense)
+        assert entry.after is not None
         if "__" not in entry.after:
             return (self.book.line(entry.after),)
         return (self._written(phrases.EXPENSE, entry.after, entry.step.value),)
@@ -187,9 +187,7 @@ class Steps:
     def _ends(self, entry: StepAccount) -> list[Equation]:
         """Where the claim starts and ends on the scale: the sums before any band."""
         banded = {column for band in self.account.bands for column in (band.amount, band.share, band.pays)}
-        return [
-            one for one in entry.equations if one.result not in banded and one.result != entry.after and _is_sum(one)
-        ]
+        return [one for one in entry.equations if one.result not in {*banded, entry.after} and _is_sum(one)]
 
     def _marginal(self, entry: StepAccount, step: Bands) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
         by_result = {one.result: one for one in entry.equations}
@@ -297,7 +295,8 @@ def same(left: Quantity | None, right: Quantity | None) -> bool:
     if left is None or right is None:
         return False
     scale = max(left.scale, right.scale)
-    return left.value * 10 ** (scale - left.scale) == right.value * 10 ** (scale - right.scale)
+    difference = left.value * 10 ** (scale - left.scale) - right.value * 10 ** (scale - right.scale)
+    return bool(difference == 0)
 
 
 def absent_words(role: str) -> Words:

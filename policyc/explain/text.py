@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from policyc.explain import headings
-from policyc.explain.model import BenefitPart, Explanation, Ground, Line, LineBlock, Refusal, Step, TotalPart
+from policyc.explain.model import (
+    BenefitPart,
+    Explanation,
+    Ground,
+    Line,
+    LineBlock,
+    Operand,
+    Refusal,
+    Step,
+    TotalPart,
+)
 from policyc.explain.shown import quantity_text, with_unit, working_text
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
@@ -46,10 +56,12 @@ class TextWriter:
     def whole(self, explanation: Explanation) -> Iterator[str]:
         yield self.bold(self.say(explanation.policy))
         yield from self._claim(explanation)
+        yield from self._section(headings.ANSWER, self._answers(explanation.benefits))
         yield from self._facts(explanation)
         for benefit in explanation.benefits:
             yield ""
             yield from self._benefit(benefit)
+        yield from self._section(headings.FURTHER, self._fact_rows(explanation.further))
         yield from self._section(headings.RESULTS, [row for one in explanation.results for row in self._ground(one)])
         yield from self._section(headings.TOTALS, self._totals(explanation.totals))
         yield from self._section(headings.POLICY_READINGS, self._bulleted(explanation.readings))
@@ -59,11 +71,25 @@ class TextWriter:
             if given is not None:
                 yield f"{self.say(heading)}{self.colon}{visible(given, self.width)}"
 
+    def _answers(self, benefits: tuple[BenefitPart, ...]) -> list[str]:
+        """Each benefit's answer in a line, those that are not for this kind of claim left out."""
+        return [self._answer(one) for one in benefits if one.status is not Status.NOT_APPLICABLE]
+
+    def _answer(self, benefit: BenefitPart) -> str:
+        head = f"{self.say(benefit.label)}{self.colon}{self.say(headings.STATUS[benefit.status])}"
+        if benefit.status is Status.PAID:
+            return f"{head} {with_unit(benefit.payment, self.language)}"
+        why = [refusal.reason for refusal in (*benefit.refusals, *benefit.holes)]
+        why += [missing.words for missing in benefit.missing if not benefit.holes]
+        return head + self.bracketed(self.joined(tuple(dict.fromkeys(why))))
+
     def _facts(self, explanation: Explanation) -> Iterator[str]:
-        rows = [(self.say(line.label), with_unit(line.quantity, self.language)) for line in explanation.facts]
-        yield from self._section(headings.FACTS, self.aligned(rows))
+        yield from self._section(headings.FACTS, self._fact_rows(explanation.facts))
         for block in explanation.lines:
             yield from self._section(block.label, self._line_block(block))
+
+    def _fact_rows(self, facts: tuple[Line, ...]) -> list[str]:
+        return self.aligned([(self.say(line.label), with_unit(line.quantity, self.language)) for line in facts])
 
     def _line_block(self, block: LineBlock) -> Iterator[str]:
         for number, row in enumerate(block.rows, 1):
@@ -90,8 +116,8 @@ class TextWriter:
             asked = self.comma.join(self._said(line) for one in benefit.conditions for line in one.given)
             yield from self.folded(f"{self.bold(name)}{self.colon}{status}" + self.bracketed(asked), 0)
             return
-        paid = with_unit(benefit.payment, self.language) if benefit.status is Status.PAID else ""
-        yield self.bold(f"{name}{self.colon}{status}{' ' if paid else ''}{paid}")
+        paid = f" {with_unit(benefit.payment, self.language)}" if benefit.status is Status.PAID else ""
+        yield self.bold(f"{name}{self.colon}{status}{paid}")
         yield from self._why_not(benefit)
         if benefit.grounds:
             yield f"  {self.say(headings.GROUNDS)}"
@@ -101,14 +127,14 @@ class TextWriter:
         yield from self._conditions(benefit)
         for number, step in enumerate(benefit.steps, 1):
             yield from self._step(number, step)
-        yield from self._notes(benefit.sources, benefit.readings, 2)
+        for row in self._notes(benefit.sources, benefit.readings):
+            yield from self.folded(row, 2)
 
     def _conditions(self, benefit: BenefitPart) -> Iterator[str]:
         if benefit.conditions:
             yield f"  {self.say(headings.CONDITIONS)}"
             for condition in benefit.conditions:
-                given = self.comma.join(self._said(line) for line in condition.given)
-                yield from self.folded(self.say(condition.words) + self.bracketed(given), 4)
+                yield from self.folded(self.say(condition.words) + self._given(condition.given), 4)
 
     def _why_not(self, benefit: BenefitPart) -> Iterator[str]:
         for refusal in benefit.refusals:
@@ -123,11 +149,18 @@ class TextWriter:
 
     def _refusal(self, heading: Words, refusal: Refusal) -> Iterator[str]:
         yield from self.folded(f"{self.say(heading)}{self.colon}{self.say(refusal.reason)}", 2)
-        given = self.comma.join(self._said(line) for line in refusal.given)
         if refusal.condition is not None:
-            yield from self.folded(self.say(refusal.condition) + self.bracketed(given), 4)
+            yield from self.folded(self.say(refusal.condition) + self._given(refusal.given), 4)
         if refusal.remedy is not None:
             yield from self.folded(self.say(refusal.remedy), 4)
+        if refusal.ways:
+            yield f"    {self.say(headings.WAYS)}"
+            for way in refusal.ways:
+                yield from self.folded(f"- {self.say(way)}", 6)
+
+    def _given(self, lines: tuple[Line, ...]) -> str:
+        """What names are for this claim, in brackets."""
+        return self.bracketed(self.comma.join(self._said(line) for line in lines))
 
     # ---- steps and lines
 
@@ -159,16 +192,20 @@ class TextWriter:
             label, text = self._equation(line)
             yield f"  {label}{self.colon}{text}"
         if ground.case is not None:
-            given = self.comma.join(self._said(line) for line in ground.given)
-            yield f"  {self.say(ground.case)}{self.bracketed(given)}"
+            yield f"  {self._case(ground.case, ground.number)}{self._given(ground.given)}"
         if ground.formula is not None:
-            given = "" if ground.case is not None else self.comma.join(self._said(line) for line in ground.given)
-            yield f"  {self.say(headings.FORMULA)}{self.colon}{self.say(ground.formula)}{self.bracketed(given)}"
+            given = "" if ground.case is not None else self._given(ground.given)
+            yield f"  {self.say(headings.FORMULA)}{self.colon}{self.say(ground.formula)}{given}"
         elif ground.case is None and ground.given and not ground.cells:
             yield "  " + self.comma.join(self._said(line) for line in ground.given)
-        if ground.value is not None and ground.value.working is not None:
+        if ground.value is not None and not isinstance(ground.value.working, Operand | None):
             yield f"  {self._equation(ground.value)[1]}"
-        yield from self._notes(ground.sources, ground.readings, 2)
+        yield from (f"  {row}" for row in self._notes(ground.sources, ground.readings))
+
+    def _case(self, case: Words, number: int | None) -> str:
+        if number is None:
+            return self.say(case)
+        return self.say(headings.CASE.of(Words(str(number), str(number)), case))
 
     def _ground_head(self, ground: Ground) -> str:
         name = self.say(ground.label)
@@ -183,12 +220,11 @@ class TextWriter:
             return f"{name}{self.colon}{self.say(ground.verdict)}"
         return name if ground.value is None else f"{name}{self.colon}{with_unit(ground.value.quantity, self.language)}"
 
-    def _notes(self, sources: tuple[Words, ...], readings: tuple[Words, ...], indent: int) -> Iterator[str]:
-        pad = " " * indent
+    def _notes(self, sources: tuple[Words, ...], readings: tuple[Words, ...]) -> Iterator[str]:
         if sources:
-            yield pad + self.say(headings.SOURCE) + self.colon + self.joined(sources)
+            yield self.say(headings.SOURCE) + self.colon + self.joined(sources)
         for reading in readings:
-            yield from self.folded(f"{self.say(headings.READING)}{self.colon}{self.say(reading)}", indent)
+            yield f"{self.say(headings.READING)}{self.colon}{self.say(reading)}"
 
     def joined(self, words: tuple[Words, ...]) -> str:
         return ("；" if self.language is Language.ZH else "; ").join(self.say(one) for one in words)
@@ -236,10 +272,11 @@ BREAKS = "，。；：、）」"
 
 
 def pieces(text: str) -> Iterator[str]:
-    """A text in pieces after which a line may end."""
-    start = 0
+    """A text in pieces after which a line may end: never inside the brackets of a working."""
+    start, depth = 0, 0
     for at, character in enumerate(text):
-        if character == " " or character in BREAKS:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if (character == " " and depth == 0) or (character in BREAKS and depth == 0):
             yield text[start : at + 1]
             start = at + 1
     if start < len(text):
