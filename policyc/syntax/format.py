@@ -20,7 +20,7 @@ ONE_LINE = (c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c.NeverFalls)
 
 
 def format_file(file: c.File, language: Language) -> str:
-    """The file's blocks; holes and comments are left out. A pair of spellings stands where the name is first declared."""
+    """The file's blocks; holes and comments are left out. Both spellings stand where a name is first declared."""
     writer = FileWriter(language, file.spellings)
     written: list[str] = []
     previous: c.Block | None = None

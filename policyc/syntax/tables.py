@@ -99,7 +99,7 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 def make_tables(grammar: str) -> dict[str, Any]:
     """Has lark work out the tables; the result is plain data."""
     parser = lark_parser(grammar)
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined, union-attr]
+    table = parser.parser.parser._parse_table
     productions: list[Any] = []
     numbers: dict[Any, int] = {}
     actions: list[dict[str, int]] = [{} for _ in table.states]
@@ -125,7 +125,7 @@ def lark_parser(grammar: str, debug: bool = False) -> Any:
     class Declared(Lexer):
         """Stands for the lexer of policyc.syntax.lexer while the tables are made."""
 
-        __future_interface__ = 2  # type: ignore[assignment]
+        __future_interface__ = 2
 
         def __init__(self, configuration: Any) -> None:
             pass
