@@ -116,7 +116,9 @@ def _refuses(block: Defining) -> bool:
         case Rule(steps=steps):
             return any(isinstance(getattr(step, "outcome", None), Refused) for step in steps)
         case Table(grid=grid) if grid is not None:
-            return any(isinstance(cell, Refused) for row in grid.rows if not isinstance(row, Hole) for cell in row.cells)
+            return any(
+                isinstance(cell, Refused) for row in grid.rows if not isinstance(row, Hole) for cell in row.cells
+            )
         case _:
             return False
 
@@ -152,5 +154,3 @@ def unused(work: Elaboration, blocks: tuple[Block, ...]) -> None:
         for name in names:
             if name.key not in work.used:
                 work.warn("unused-name", name.span, name=work.words(name.key))
-
-

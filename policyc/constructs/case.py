@@ -8,7 +8,7 @@ from policyc.elaborate.coerce import coerce
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.expression import elaborate
 from policyc.elaborate.value import Bare, ValueType
-from policyc.syntax.clause import BlankCells, Blank, Case, Cell, Grid, Refused, Undetermined
+from policyc.syntax.clause import Blank, BlankCells, Case, Cell, Grid, Refused, Undetermined
 from policyc.syntax.expression import Absent, Bound, EarlierTotal, Expression, Name, Pattern
 from policyc.types import MONEY, Type
 

@@ -18,10 +18,6 @@ from policyc.types import FIRST_DAY, LAST_DAY, Date, Kind, Truth, Type, range_of
 
 LARGEST_FACT = 10**15  # in the smallest unit: ten thousand million million fen is past any claim
 
-RESERVED = frozenset(
-    {"member", "参保人", "claim_number", "单号", "settled_at", "结算时间", "openings", "此前累计", "none"}
-)
-
 
 def declare_facts(work: Elaboration, block: Facts) -> None:
     for fact in block.facts:
@@ -39,11 +35,6 @@ def declare_lines(work: Elaboration, block: Lines) -> None:
 
 
 def _declare_fact(work: Elaboration, fact: Fact, grain: str | None) -> None:
-    key = fact.name.key
-    words = work.words(key)
-    if RESERVED & {key, words.zh, words.en}:
-        work.error("name-of-claims", fact.name.span, name=words)
-        return
     type = resolve_type(work, fact.type)
     bounds = (0, 1) if type is None else _bounds(work, fact, type)
     value = None if type is None else _enter(work, fact, type, bounds, grain)

@@ -83,7 +83,9 @@ def _in_order(work: Elaboration, rows: list[Dated]) -> bool:
     for number in range(1, len(rows)):
         above, row = rows[number - 1], rows[number]
         if row.first <= above.first or (above.last is not None and row.first <= above.last):
-            work.error("effective-dates-overlap", row.node.span, (Label(above.node.span, "first"),), day=_day(row.first))
+            work.error(
+                "effective-dates-overlap", row.node.span, (Label(above.node.span, "first"),), day=_day(row.first)
+            )
             good = False
         elif above.last is None:
             rows[number - 1] = evolve(above, last=row.first - 1)

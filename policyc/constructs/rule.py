@@ -107,9 +107,7 @@ def _arm(work: Elaboration, block: Rule, step: object, type: Type) -> Arm | None
             return None
 
 
-def _outcome(
-    work: Elaboration, block: Rule, outcome: Outcome, rounding: Rounding | None, type: Type
-) -> Value | None:
+def _outcome(work: Elaboration, block: Rule, outcome: Outcome, rounding: Rounding | None, type: Type) -> Value | None:
     match outcome:
         case Conditional():
             value = elaborate_conditional(work, outcome, type)
@@ -149,5 +147,3 @@ def _exhaustive(work: Elaboration, block: Rule, arms: Sequence[Arm]) -> bool:
         work.error("case-not-covered", block.span, combination=combination(work, coverage.missing))
         return False
     return True
-
-

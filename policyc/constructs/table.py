@@ -273,9 +273,7 @@ def _no_value(work: Elaboration, owner: str, text: Text | None, *, refused: bool
     return Value(Refusal(key, 0) if refused else Hole(key, 0), BARE, 0, 0, 0)
 
 
-def _common_type(
-    work: Elaboration, name: Name, cells: Sequence[Cell], outputs: Sequence[Output]
-) -> ValueType | None:
+def _common_type(work: Elaboration, name: Name, cells: Sequence[Cell], outputs: Sequence[Output]) -> ValueType | None:
     """The one type of a column's cells: a bare number may stand beside cells with a unit, never alone."""
     type: ValueType = BARE
     for cell, output in zip(cells, outputs, strict=True):

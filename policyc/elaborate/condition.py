@@ -12,16 +12,14 @@ from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.intervals import IntervalSet, union
 from policyc.elaborate.names import named_type, read, wrong_type
 from policyc.elaborate.pattern import elaborate_pattern
-from policyc.elaborate.value import Value, ValueType, aligned, met_type, multiply, truth
+from policyc.elaborate.value import Value, ValueType, aligned, met_type, truth, without_divisors
 from policyc.syntax.expression import And, Compare, Comparison, Expression, Is, Name, Not, Or
 from policyc.types import Kind, Truth
 
 Elaborate = Callable[[Elaboration, Expression, ValueType | None], Value | None]
 
 
-def elaborate_condition(
-    work: Elaboration, node: Compare | Is | Not | And | Or, elaborate: Elaborate
-) -> Value | None:
+def elaborate_condition(work: Elaboration, node: Compare | Is | Not | And | Or, elaborate: Elaborate) -> Value | None:
     """A yes-or-no expression."""
     match node:
         case Compare():
@@ -112,18 +110,10 @@ def _compare(work: Elaboration, node: Compare, elaborate: Elaborate) -> Value | 
     if isinstance(type, Kind) and not type.ordered and not equality:
         work.error("kind-not-ordered", node.span, kind=work.words(type.name))
         return None
-    left, right = aligned(*_without_divisors(left, right))
-    return truth(comparison_term(node.comparison, left.term, right.term), _decide(node.comparison, left, right))
-
-
-def _without_divisors(left: Value, right: Value) -> tuple[Value, Value]:
-    """a/d against b as a against b·d, for d is positive."""
-    over_left, over_right = left.divisor, right.divisor
-    if over_right is not None:
-        left = multiply(left, over_right, left.type)
-    if over_left is not None:
-        right = multiply(right, over_left, right.type)
-    return left, right
+    left, right = without_divisors(left, right)
+    decision = _decide(node.comparison, left, right)
+    left, right = aligned(left, right)
+    return truth(comparison_term(node.comparison, left.term, right.term), decision)
 
 
 def comparison_term(comparison: Comparison, left: OpenTerm, right: OpenTerm) -> OpenTerm:
@@ -158,9 +148,9 @@ def _decide(comparison: Comparison, left: Value, right: Value) -> Decision | Non
         left, right, comparison = right, left, _MIRROR.get(comparison, comparison)
     if left.axis is None or not isinstance(right.term, Literal):
         return None
-    # a raised column is compared at the other's scale: bring the literal back to the column's own
-    factor = left.high // left.axis.high if left.axis.high else 10 ** max(0, left.scale)
-    return Atom(left.axis, _accepted(comparison, left.axis, int(right.term.value), max(1, factor)))
+    # the literal at the column's own scale, between two of its values where it is finer
+    number = int(right.term.value) * 10 ** max(0, left.scale - right.scale)
+    return Atom(left.axis, _accepted(comparison, left.axis, number, 10 ** max(0, right.scale - left.scale)))
 
 
 def _accepted(comparison: Comparison, axis: Axis, number: int, factor: int) -> IntervalSet:

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 MOST_DIAGNOSTICS = 100
 
+RESERVED = frozenset(
+    {"member", "参保人", "claim_number", "单号", "settled_at", "结算时间", "openings", "此前累计", "none", "lifetime"}
+)
+"""What claims call things of their own, in either language."""
+
 
 @frozen
 class KindSymbol:
@@ -149,6 +154,10 @@ class Elaboration:
 
     def declare(self, name: Name, symbol: Symbol) -> None:
         """Enter a name; a second declaration is an error and the first stands."""
+        words = self.words(name.key)
+        if RESERVED & {name.key, words.zh, words.en}:
+            self.error("name-of-claims", name.span, name=words)
+            return
         first = self.symbols.get(name.key)
         if first is not None:
             place = first.block.span if isinstance(first, KindSymbol) else first.span

@@ -12,7 +12,7 @@ from policyc.core import calendar
 from policyc.core.terms import Column, Literal
 from policyc.elaborate import condition, literals
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
-from policyc.elaborate.functions import apply_function
+from policyc.elaborate.functions import apply_function, reachable
 from policyc.elaborate.lines import line_total
 from policyc.elaborate.names import name_value, named_type, read, wrong_type
 from policyc.elaborate.totals import MOST_ROWS, earlier
@@ -101,9 +101,13 @@ def elaborate_conditional(work: Elaboration, node: Conditional, expected: ValueT
         if value is None or test is None or then is None:
             value = None
             continue
-        type = value.type if value.type == then.type else met_type(then.type, value.type)
-        if type is None or value.divisor is not None or then.divisor is not None:
+        type = met_type(then.type, value.type)
+        if type is None:
             wrong_type(work, node.span, then.type, value.type)
+            value = None
+            continue
+        if value.divisor is not None or then.divisor is not None:
+            work.error("division-in-choice", node.span)
             value = None
             continue
         value = choose(_accounted(work, branch.test, test), then, value, type)
@@ -187,17 +191,21 @@ def _date_sum(work: Elaboration, node: Sum, values: list[Value]) -> Value | None
 
 def _shift(work: Elaboration, day: Value, by: Value, minus: bool, part: Expression) -> Value | None:
     """A date some days, months or years later; months and years keep the day or take the month's last."""
+    if by.scale or by.divisor is not None:
+        work.error("date-needs-whole", part.span)
+        return None
     if minus:
         by = subtract(constant(0, by.type), by, by.type)
     match by.type:
         case Count(Unit.DAYS):
-            return add(day, by, DATE)
+            return reachable(work, add(day, by, DATE), part.span)
         case Count(Unit.MONTHS | Unit.YEARS | Unit.AGE):
             factor = 1 if by.type == Count(Unit.MONTHS) else 12
             months = multiply(by, constant(factor, BARE), by.type)
             origin = work.named(f"{work.owner}__date", day)
             term = calendar.months_after(origin.term, months.term)
-            return Value(term, DATE, 0, day.low + months.low * 31, day.high + months.high * 31)
+            shifted = Value(term, DATE, 0, day.low + months.low * 31, day.high + months.high * 31)
+            return reachable(work, shifted, part.span)
         case Bare():
             work.error("date-needs-unit", part.span)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial, reduce
 from typing import assert_never
 
@@ -12,20 +13,24 @@ from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.names import wrong_type
 from policyc.elaborate.value import BARE, Value, ValueType, is_amount, least, met_type, most, subtract
 from policyc.report.diagnostic import Words
+from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import Apply, Expression, Function, MonthDay, Name
 from policyc.types import DATE, Count, Date, Unit
 
 Elaborate = Callable[[Elaboration, Expression, ValueType | None], Value | None]
 
+EARLIEST, LATEST = date(1000, 1, 1).toordinal(), date(8999, 12, 31).toordinal()
+"""What a reckoned date may come to: every engine has these days and the years around them."""
+
 
 def apply_function(work: Elaboration, node: Apply, elaborate: Elaborate) -> Value | None:
     """The value of a built-in function."""
     match node.function:
         case Function.AGE:
-            return _two_dates(work, node, elaborate, calendar.age, Count(Unit.AGE), (0, 300))
+            return _two_dates(work, node, elaborate, calendar.age, Count(Unit.AGE), 365)
         case Function.MONTHS:
-            return _two_dates(work, node, elaborate, calendar.months_touched, Count(Unit.MONTHS), (-3600, 3601))
+            return _two_dates(work, node, elaborate, calendar.months_touched, Count(Unit.MONTHS), 28)
         case Function.DAYS:
             return _days(work, node, elaborate)
         case Function.FIRST_DAY | Function.LAST_DAY:
@@ -40,6 +45,14 @@ def apply_function(work: Elaboration, node: Apply, elaborate: Elaborate) -> Valu
             return _extreme(work, node, elaborate, most)
         case _:
             assert_never(node.function)
+
+
+def reachable(work: Elaboration, value: Value, span: Span) -> Value | None:
+    """The date, unless the facts it is reckoned from let it run out of the calendar."""
+    if value.low >= EARLIEST and value.high <= LATEST:
+        return value
+    work.error("amount-too-large", span)
+    return None
 
 
 def _count_of(work: Elaboration, node: Apply, wanted: int) -> bool:
@@ -69,12 +82,17 @@ def _two_dates(
     elaborate: Elaborate,
     build: Callable[[OpenTerm, OpenTerm], OpenTerm],
     type: Count,
-    bounds: tuple[int, int],
+    shortest: int,
 ) -> Value | None:
+    """How many years or months lie between two dates; none of them has fewer days than `shortest`."""
     dates = _dates(work, node, elaborate) if _count_of(work, node, 2) else None
     if dates is None:
         return None
-    return Value(build(dates[0].term, dates[1].term), type, 0, *bounds)
+    first, last = dates
+    # an age is never below 0 where the one date cannot come before the other
+    least_count = 0 if first.high <= last.low else (last.low - first.high) // shortest - 1
+    most_count = max(0, (last.high - first.low) // shortest) + 2
+    return Value(build(first.term, last.term), type, 0, least_count, most_count)
 
 
 def _days(work: Elaboration, node: Apply, elaborate: Elaborate) -> Value | None:
@@ -99,7 +117,7 @@ def _day_of_year(work: Elaboration, node: Apply, elaborate: Elaborate) -> Value 
     if dates is None:
         return None
     term = calendar.first_day_of_year(calendar.year_of(dates[0].term), day.month, day.day)
-    return Value(term, DATE, 0, dates[0].low - 366, dates[0].high + 366)
+    return reachable(work, Value(term, DATE, 0, dates[0].low - 366, dates[0].high + 366), node.span)
 
 
 def _period_end(work: Elaboration, node: Apply) -> Value | None:
@@ -117,7 +135,8 @@ def _period_end(work: Elaboration, node: Apply) -> Value | None:
     build = _PERIOD_ENDS[period.unit, node.function is Function.FIRST_DAY]
     if period.unit is PeriodUnit.YEAR:
         build = partial(build, month=period.start.month, start=period.start.day)
-    return Value(build(period.value.term), DATE, 0, period.by.low - 366, period.by.high + 366)
+    value = Value(build(period.value.term), DATE, 0, period.by.low - 366, period.by.high + 366)
+    return reachable(work, value, node.span)
 
 
 def _named(work: Elaboration, node: Expression) -> Words:
@@ -147,11 +166,12 @@ def _extreme(
         return None
     type: ValueType = BARE
     for value in present:
-        met = met_type(type, value.type)
-        if met is None or value.divisor is not None or not (is_amount(value.type) or isinstance(value.type, Date)):
+        met = value.type if value is present[0] else met_type(type, value.type)
+        if met is None or not (is_amount(met) or isinstance(met, Date)):
             wrong_type(work, node.span, type, value.type)
+            return None
+        if value.divisor is not None:
+            work.error("division-in-choice", node.span)
             return None
         type = met
     return reduce(lambda left, right: combine(left, right, type), present)
-
-

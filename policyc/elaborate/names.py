@@ -18,7 +18,7 @@ from policyc.elaborate.value import Value, ValueType, constant
 from policyc.elaborate.wording import type_words
 from policyc.report.diagnostic import Words
 from policyc.source import Span
-from policyc.syntax.clause import TypeRef, TypeWord
+from policyc.syntax.clause import PeriodUnit, TypeRef, TypeWord
 from policyc.syntax.expression import Name
 from policyc.types import DATE, MONEY, RATIO, TRUTH, Count, Kind, Type, Unit
 
@@ -51,6 +51,8 @@ def read(work: Elaboration, node: Name) -> Value | None:
     match symbol:
         case AmountSymbol(grain=grain) if grain is not None and grain != work.grain:
             work.error("line-fact-outside", node.span, name=work.words(node.key), lines=work.words(grain))
+        case PeriodSymbol(unit=PeriodUnit.LIFETIME):
+            work.error("not-an-amount", node.span, name=work.words(node.key), what=Words("终身期间", "a lifetime"))
         case AmountSymbol(value=value) | PeriodSymbol(value=value):
             return value
         case None if node.key in work.members:

@@ -12,7 +12,7 @@ from policyc.elaborate.decide import Atom, Axis
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.intervals import IntervalSet, union
 from policyc.elaborate.names import wrong_type
-from policyc.elaborate.value import Value, ValueType, aligned, met_type, truth
+from policyc.elaborate.value import Value, ValueType, aligned, met_type, truth, without_divisors
 from policyc.elaborate.witness import bound_words
 from policyc.syntax.expression import Absent, Bound, Expression, Pattern
 from policyc.types import Kind, Truth
@@ -130,24 +130,27 @@ def _inside(subject: Value, ends: _Ends) -> OpenTerm:
         yes = ends.low is not None and isinstance(ends.low.term, Literal) and ends.low.term.value is True
         return subject.term if yes else prelude.is_not(subject.term)
     if ends.low is not None and ends.low is ends.high:
-        left, right = aligned(subject, ends.low)
+        left, right = aligned(*without_divisors(subject, ends.low))
         return prelude.equal(left.term, right.term)
     parts: list[OpenTerm] = []
     if ends.low is not None:
-        left, right = aligned(ends.low, subject)
-        below = prelude.at_most(left.term, right.term)
-        parts.append(below if ends.low_included else prelude.is_not(prelude.at_most(right.term, left.term)))
+        parts.append(_ascending(ends.low, subject, ends.low_included))
     if ends.high is not None:
-        left, right = aligned(subject, ends.high)
-        below = prelude.at_most(left.term, right.term)
-        parts.append(below if ends.high_included else prelude.is_not(prelude.at_most(right.term, left.term)))
+        parts.append(_ascending(subject, ends.high, ends.high_included))
     return prelude.all_of(parts)
+
+
+def _ascending(lower: Value, upper: Value, included: bool) -> OpenTerm:
+    left, right = aligned(*without_divisors(lower, upper))
+    if included:
+        return prelude.at_most(left.term, right.term)
+    return prelude.is_not(prelude.at_most(right.term, left.term))
 
 
 def _interval(subject: Value, ends: _Ends) -> tuple[int, int] | None:
     """The interval as integers at the subject's scale; None when an end differs from claim to claim."""
     for end in (ends.low, ends.high):
-        if end is not None and not isinstance(end.term, Literal):
+        if end is not None and (end.divisor is not None or not isinstance(end.term, Literal)):
             return None
     low, high = subject.low, subject.high
     if ends.low is not None:

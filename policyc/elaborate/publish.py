@@ -70,9 +70,7 @@ def _fact(work: Elaboration, fact: Fact) -> FactSpec:
 
 
 def _lines(work: Elaboration, block: Lines) -> LinesSpec:
-    return LinesSpec(
-        block.name.key, *_pair(work, block.name.key), tuple(_fact(work, fact) for fact in _facts(block))
-    )
+    return LinesSpec(block.name.key, *_pair(work, block.name.key), tuple(_fact(work, fact) for fact in _facts(block)))
 
 
 def _kinds(work: Elaboration) -> tuple[KindSpec, ...]:
@@ -151,5 +149,3 @@ def targets_of(work: Elaboration) -> tuple[str, ...]:
         if rule is not None and any(name in targets for name in rule.reads):
             targets[definition.name] = None
     return tuple(targets)
-
-

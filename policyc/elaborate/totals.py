@@ -5,8 +5,8 @@ from __future__ import annotations
 from attrs import define, evolve, field, frozen
 
 from policyc.core.terms import Caught, Choose, Column, Literal, Prior, Settled
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.account import TotalAccount
+from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.value import Value, ValueType, add, least
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit
 from policyc.syntax.expression import Name
@@ -125,5 +125,3 @@ def _counted_names(work: Elaboration) -> None:
             continue
         counted = Settled(Choose(Caught(value.term.name), Literal(0), value.term))
         work.define(f"{key}__counted", Value(counted, value.type, value.scale, min(0, value.low), max(0, value.high)))
-
-

@@ -59,7 +59,7 @@ def raised(value: Value, scale: int) -> Value:
         return value
     factor = 10 ** (scale - value.scale)
     term = prelude.multiply(value.term, Literal(factor))
-    return evolve(value, term=term, scale=scale, low=value.low * factor, high=value.high * factor)
+    return evolve(value, term=term, scale=scale, low=value.low * factor, high=value.high * factor, axis=None)
 
 
 def aligned(left: Value, right: Value) -> tuple[Value, Value]:
@@ -68,10 +68,12 @@ def aligned(left: Value, right: Value) -> tuple[Value, Value]:
 
 
 def met_type(left: ValueType, right: ValueType) -> ValueType | None:
-    """The type two amounts share, or None: a bare number takes the other's."""
+    """The type two values share, or None: a bare number takes the other's, if that is an amount."""
+    if left == right:
+        return left
     if isinstance(left, Bare):
-        return right
-    return left if isinstance(right, Bare) or left == right else None
+        return right if is_amount(right) else None
+    return left if isinstance(right, Bare) and is_amount(left) else None
 
 
 def add(left: Value, right: Value, type: ValueType) -> Value:
@@ -111,6 +113,16 @@ def multiply(left: Value, right: Value, type: ValueType) -> Value:
     corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
     term = prelude.multiply(left.term, right.term)
     return Value(term, type, left.scale + right.scale, min(corners), max(corners), divisor)
+
+
+def without_divisors(left: Value, right: Value) -> tuple[Value, Value]:
+    """Both sides of a comparison times what still divides them: a/d against b is a against b·d, for d is positive."""
+    over_left, over_right = left.divisor, right.divisor
+    if over_right is not None:
+        left = multiply(left, over_right, left.type)
+    if over_left is not None:
+        right = multiply(right, over_left, right.type)
+    return evolve(left, divisor=None), evolve(right, divisor=None)
 
 
 def divide(left: Value, right: Value, type: ValueType) -> Value:

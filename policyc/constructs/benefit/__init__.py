@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import assert_never
 
-
 from policyc.constructs.benefit.chain import Chain, column_of, per_claim
 from policyc.constructs.benefit.cost import (
     elaborate_cost_cap,
@@ -189,5 +188,3 @@ def _elaborate_limit(chain: Chain, step: Cap | Floor, limits: list[Cap | Floor])
             return elaborate_payment_floor(chain, step, step.per)
         case _:
             assert_never(step)
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from attrs import frozen
 
 from policyc.constructs.benefit.chain import Chain
@@ -67,7 +69,7 @@ def _contiguous(chain: Chain, step: Bands, edges: list[Edge]) -> bool:
     if edges[0].low != 0:
         chain.work.error("bands-not-from-zero", edges[0].span, amount=_words(edges[0].low))
         return False
-    for above, edge in zip(edges, edges[1:], strict=False):
+    for above, edge in pairwise(edges):
         label = (Label(above.span, "first"),)
         if above.high is None or edge.low < above.high:
             place = above.low if above.high is None else edge.low

@@ -168,10 +168,8 @@ def _bounded(chain: Chain, stem: str, value: Value, amount: Value, limit: Value,
     return chain.column(stem, evolve(whole, type=MONEY, low=0, high=max(0, high), axis=None, absent=None))
 
 
-def _difference(
-    chain: Chain, period: PeriodSymbol, amount: Value, limit: Value, stem: str
-) -> tuple[Value, Equation]:
-    """A limit that is the same all through the key: f(earlier + this) − f(earlier), settlement.md «What accumulates»."""
+def _difference(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value, stem: str) -> tuple[Value, Equation]:
+    """A limit that is the same all through the key: f(earlier + this) − f(earlier)."""
     before = chain.earlier_cost(period)
     after = add(before, amount, MONEY)
     value = subtract(least(after, limit, MONEY), least(before, limit, MONEY), MONEY)

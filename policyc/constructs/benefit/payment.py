@@ -130,5 +130,3 @@ def elaborate_payment_floor(chain: Chain, step: Floor, per: Per) -> bool:
         absent=absent_column(chain, limit),
     )
     return True
-
-

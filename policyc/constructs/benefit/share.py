@@ -65,7 +65,10 @@ def _bands(step: Bands) -> list[Band]:
 
 
 def _ends(chain: Chain, step: Bands) -> tuple[Value, Value, tuple[Equation, ...]] | None:
-    """Where this claim starts and ends on the scale: E + D and E + C with the deductible inside, E' and E' + C − D without."""
+    """Where this claim starts and ends on the scale.
+
+    With the deductible inside E + D and E + C, without it E' and E' + C − D.
+    """
     assert chain.amount is not None
     before: Value | None = None
     if not per_claim(step.per):
@@ -111,7 +114,11 @@ def _marginal(
             return False
         amount = chain.work.define(f"{chain.key}__band_{number}", _within(edge, start, end, chain.amount))
         paid = chain.work.define(f"{chain.key}__band_{number}_pays", multiply(amount, share, MONEY))
-        equations += [*more, _within_equation(edge, start, end, amount), equation(paid, "×", shown(amount), shown(share))]
+        equations += [
+            *more,
+            _within_equation(edge, start, end, amount),
+            equation(paid, "×", shown(amount), shown(share)),
+        ]
         chain.bands.append(BandAccount(number - 1, column_of(amount), column_of(share), column_of(paid)))
         pays.append(paid)
     scale = max(paid.scale for paid in pays)
