@@ -20,7 +20,7 @@ from policyc.core.meaning import meaning, spells_all
 from policyc.core.row import Row
 from policyc.core.state import NONE, Openings, Slot, State, slot_of, slots
 from policyc.core.terms import Fold, Prior, Total, Window
-from policyc.core.worksheet import Definition, Input, Worksheet
+from policyc.core.worksheet import Definition, Input, Worksheet, stand_in
 
 Values = list[Any]
 """A row while it is filled: its context first, then inputs, then columns, in the worksheet's order."""
@@ -271,7 +271,8 @@ def _reader(inputs: Sequence[Input], grain: str | None) -> Callable[[Facts], lis
         plain = [fact.name for fact in own]
         return lambda facts: [facts[name] for name in plain]
     plan = [
-        (companions.get(fact.name, fact.name), fact.name in companions, fact.name in missable, fact.low) for fact in own
+        (companions.get(fact.name, fact.name), fact.name in companions, fact.name in missable, stand_in(fact))
+        for fact in own
     ]
 
     def read(facts: Facts) -> list[int | bool]:

@@ -38,7 +38,7 @@ from policyc.core.meaning import meaning
 from policyc.core.state import Slot, slot_of, slots
 from policyc.core.terms import Fold, Prior, Total
 from policyc.core.trim import trimmed
-from policyc.core.worksheet import Definition, Input, Worksheet
+from policyc.core.worksheet import Definition, Input, Worksheet, stand_in
 
 Settle = Callable[..., dict[str, Any]]
 TAKEN = frozenset(
@@ -188,7 +188,7 @@ class Module:
         if stem != fact.name:
             return compare(ast.Constant(stem), ast.In(), row)
         if given(fact.name) in self.worksheet.by_name:
-            return call(attribute(row, "get"), ast.Constant(fact.name), ast.Constant(fact.low))
+            return call(attribute(row, "get"), ast.Constant(fact.name), ast.Constant(stand_in(fact)))
         return item(row, ast.Constant(fact.name))
 
     def _define(self, definition: Definition) -> None:

@@ -86,12 +86,13 @@ def _strict(term: OpenTerm, inner: Sequence[Flagged]) -> Flagged:
 
 
 def _kleene(term: OpenTerm, inner: Sequence[Flagged], deciding: Sequence[OpenTerm]) -> Flagged:
-    """AND or OR: an operand that is known and decides makes the rest not matter."""
+    """AND or OR: an operand that is known and decides makes the rest not matter; while one is unknown, it may yet."""
     if all(one.ok == TRUE for one in inner):
         return Flagged(_closed(term, inner))
     decided = any_of(all_of((one.ok, decides)) for one, decides in zip(inner, deciding, strict=True))
     ok = any_of((all_of(one.ok for one in inner), decided))
-    refused = all_of((any_of(one.refused for one in inner), is_not(decided)))
+    answered = all_of(any_of((one.ok, one.refused)) for one in inner)
+    refused = all_of((any_of(one.refused for one in inner), answered, is_not(decided)))
     return Flagged(_closed(term, inner), ok, refused)
 
 

@@ -20,6 +20,11 @@ class Input:
     grain: str | None = None
 
 
+def stand_in(fact: Input) -> int | bool:
+    """What a missing fact reads as, so that every column still computes: its lowest value."""
+    return bool(fact.low) if fact.sort is Sort.TRUTH else fact.low
+
+
 @frozen
 class Definition:
     """A column: `name = term`. `low` and `high` bound every value it can take."""
