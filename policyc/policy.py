@@ -14,17 +14,30 @@ from policyc.claims.reader import ClaimReader
 from policyc.compile import compile_bytes
 from policyc.compiled import Compiled
 from policyc.errors import ClaimError, PolicyError
+from policyc.explain.explanation import explain
+from policyc.explain.model import Explanation
+from policyc.explain.text import render_text
 from policyc.ledger import Ledger as MemberLedger
-from policyc.report.diagnostic import Diagnostic, Severity
+from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.settle import Settler
 from policyc.settlement import Settlement as FilledSettlement
 
 ClaimLike = Mapping[str, object] | str | bytes
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Settlement(FilledSettlement):
     """A settled claim that can say how it came about."""
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The steps of the settlement as data."""
+        return explain(self)
+
+    def explain(self, language: str = "zh", form: str = "text", *, colour: bool = False) -> str:
+        """How the settlement came about, in `language` ("zh" or "en"), as terminal "text" or "markdown"."""
+        reader = Language(language)
+        return render_text(self.explanation, reader, colour=colour)
 
 
 @define(slots=False)
