@@ -1,0 +1,24 @@
+PYTHON ?= .venv/bin/python
+
+help: ## these words
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+install: ## an environment to work in
+	python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'
+
+test: ## all tests, style and floor plan included
+	$(PYTHON) -m pytest -n 2
+
+accept: ## take today's outputs as the goldens; read the diff before you commit
+	$(PYTHON) -m pytest -n 2 --snapshot-update
+
+style: ## ruff and mypy alone
+	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
+
+laws: ## a long run of the property tests
+	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n 2 -k "law or agree or random"
+
+bench: ## speed, side by side, as ratios
+	$(PYTHON) -m benchmarks
+
+.PHONY: help install test accept style laws bench
