@@ -1,4 +1,4 @@
-"""Why a column has no value for this claim, in the policy's words: the facts, openings, holes and refusals that matter."""
+"""Why a column has no value for this claim, in the policy's words: facts, openings, holes and refusals that matter."""
 
 from __future__ import annotations
 
@@ -136,15 +136,14 @@ class Blamer:
     @cached_property
     def _total_specs(self) -> Mapping[str, AccumulatorSpec]:
         specs = {(spec.period, spec.key): spec for spec in self.compiled.interface.accumulators}
-        return {
-            total.column: specs[total.period or "lifetime", total.key] for total in self.compiled.account.totals
-        }
+        return {total.column: specs[total.period or "lifetime", total.key] for total in self.compiled.account.totals}
 
     def _missing_opening(self, column: str, by: tuple[str, ...]) -> Missing:
         spec = self._total_specs[column]
         period = next((p for p in self.compiled.interface.periods if p.key == spec.period), None)
         label, over = words(spec), Words("终身", "lifetime") if period is None else words(period)
-        return Missing("opening", Words(f"{over.zh} 此前累计 {label.zh}", f"{over.en} earlier total of {label.en}"), spec.key)
+        named = Words(f"{over.zh} 此前累计 {label.zh}", f"{over.en} earlier total of {label.en}")
+        return Missing("opening", named, spec.key)
 
 
 _EARLIER = Words("此前一笔未定的累计", "a total left open by an earlier claim")
@@ -153,5 +152,3 @@ _EARLIER = Words("此前一笔未定的累计", "a total left open by an earlier
 def text_words(text: Text) -> Words:
     """A policy's sentence in both languages; one it lacks is given in the other."""
     return Words(text.zh or text.en or "", text.en or text.zh or "")
-
-

@@ -21,7 +21,7 @@ Order = tuple[datetime, str]
 
 @define
 class Ledger:
-    """Standing claims of one member. A claim that lacks facts is kept as undetermined, and so is what reads its totals."""
+    """Standing claims of one member. One that lacks facts is kept as undetermined, and so is what reads its totals."""
 
     settler: Settler
     state: State

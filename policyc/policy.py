@@ -150,5 +150,3 @@ def loads(data: bytes, name: str = "policy.pol") -> Policy:
     if compiled is None:
         raise PolicyError(findings, source)
     return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
-
-

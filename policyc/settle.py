@@ -89,11 +89,9 @@ class Settler:
         """The scale at which a claim gives this total: the money or count it adds up."""
         return min(total.scale, 2)
 
-    def _opened(
-        self, total: TotalAccount, openings: Openings, claim: Claim | None
-    ) -> list[tuple[core.Key, int]]:
+    def _opened(self, total: TotalAccount, openings: Openings, claim: Claim | None) -> list[tuple[core.Key, int]]:
         period = total.period or "lifetime"
-        found = [
+        found: list[tuple[core.Key, int]] = [
             ((MEMBER, key), amount)
             for (of, key, name), amount in openings.keyed.items()
             if (of, name) == (period, total.key)
@@ -130,11 +128,11 @@ class Settler:
                 facts[f"{spec.key}__present"] = spec.key in claim.facts
                 facts.setdefault(spec.key, self._optional[spec.key])
         lines: dict[str, list[Mapping[str, int]]] = {}
-        for spec in self.compiled.interface.lines:
-            if spec.key in claim.lines:
-                facts[listed(spec.key)] = True
-                optional = {fact.key: self._optional[fact.key] for fact in spec.facts if fact.optional}
-                lines[spec.key] = [_line(line, optional) for line in claim.lines[spec.key]]
+        for block in self.compiled.interface.lines:
+            if block.key in claim.lines:
+                facts[listed(block.key)] = True
+                optional = {fact.key: self._optional[fact.key] for fact in block.facts if fact.optional}
+                lines[block.key] = [_line(line, optional) for line in claim.lines[block.key]]
         return facts, lines
 
     def settle(self, reading: Filling, state: State, claim: Claim) -> Settlement:

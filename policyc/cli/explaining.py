@@ -30,7 +30,7 @@ def command(policy_path: str, claim_path: str, language: str, form: str) -> None
         return
     settlement = settled(policy, claim_path, reader, form)
     if form == "json":
-        write_json(settlement.explanation())
+        write_json(settlement.explanation_data())
     else:
         colour = form == "text" and sys.stdout.isatty()
         click.echo(settlement.explain(language, form, colour=colour))

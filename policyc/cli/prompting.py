@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 import click
+from attrs import evolve
 
 from policyc.claims.ask import question_for, read_answer
 from policyc.claims.claim import Claim
@@ -23,7 +22,7 @@ _LINE = Words("第 {number} 行 {question}", "line {number}: {question}")
 def complete(policy: Policy, claim: Claim, language: Language) -> Settlement:
     """The claim settled, after asking for what it lacks. Raises ClaimError where an assertion does not hold."""
     settlement = policy.settle(claim)
-    while (entry := next((entry for entry in settlement.missing if entry.kind in ("fact", "opening")), None)) is not None:
+    while (entry := next((one for one in settlement.missing if one.kind in ("fact", "opening")), None)) is not None:
         claim = _asked(policy, claim, entry, language)
         settlement = policy.settle(claim)
     return settlement
@@ -46,7 +45,8 @@ def _asked(policy: Policy, claim: Claim, entry: Missing, language: Language) -> 
 def _lines(policy: Policy, block: LinesSpec, language: Language) -> tuple[dict[str, int], ...]:
     """All lines of a block, each fact of each line."""
     count = FactSpec("lines", None, None, Count(Unit.TIMES), 0, 10_000)
-    how_many = _answer(policy, count, _LINES.in_language(language).format(name=words(block).in_language(language)), language)
+    question = _LINES.in_language(language).format(name=words(block).in_language(language))
+    how_many = _answer(policy, count, question, language)
     return tuple(
         {
             spec.key: _answer(
@@ -67,7 +67,8 @@ def _lines(policy: Policy, block: LinesSpec, language: Language) -> tuple[dict[s
 def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -> Claim:
     spec = next(spec for spec in policy.compiled.interface.accumulators if spec.key == entry.key)
     amount = FactSpec(spec.key, spec.zh, spec.en, MONEY, 0, range_of(MONEY)[1])
-    value = _answer(policy, amount, _EARLIER.in_language(language).format(name=entry.words.in_language(language)), language)
+    question = _EARLIER.in_language(language).format(name=entry.words.in_language(language))
+    value = _answer(policy, amount, question, language)
     here = {**claim.openings.here, (spec.period, spec.key): value}
     return evolve(claim, openings=evolve(claim.openings, here=here))
 

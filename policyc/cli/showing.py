@@ -10,8 +10,6 @@ from policyc.cli.loading import load_policy
 from policyc.report.diagnostic import Language
 from policyc.stages import python, schemas, sql, tree, worksheet
 
-
-
 _STAGES = {"tree": tree, "worksheet": worksheet, "python": python, "sql": sql}
 
 

@@ -175,7 +175,7 @@ class KindBlock:
 
 @frozen
 class Fact:
-    """A fact of the claim or of a line. `optional` (`可缺`): its absence is a value that rules can test with `为 无`."""
+    """A fact of the claim or of a line. `optional` (`可缺`): its absence is a value, tested with `为 无`."""
 
     name: Name
     type: TypeRef

@@ -54,7 +54,7 @@ class Text:
 
 @frozen
 class Number:
-    """A literal number: `digits` / 10**`decimals`, as written, 万 and 亿 multiplied out (4.5万 is 45000, no decimals)."""
+    """A literal number: `digits` / 10**`decimals`, as written, 万 and 亿 multiplied out (4.5万 is 45000)."""
 
     digits: int
     decimals: int = 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-import attrs
-
 from policyc.syntax.clause import File
 from policyc.syntax.expression import Name, Text
 
@@ -35,9 +33,9 @@ def _lines(root: object, depth: int, label: str) -> Iterator[str]:
             yield f"{start}{node.key}"
         elif isinstance(node, Text):
             yield f"{start}{node.zh or '-'} | {node.en or '-'}"
-        elif attrs.has(type(node)):
+        elif hasattr(node, "__attrs_attrs__"):
             yield f"{start}{type(node).__name__}"
-            fields = [field.name for field in attrs.fields(type(node)) if field.name != "span"]
+            fields = [field.name for field in node.__attrs_attrs__ if field.name != "span"]
             waiting += [(getattr(node, field), level + 1, field) for field in reversed(fields)]
         else:
             yield f"{start}{node.value if isinstance(node, Enum) else node}"
