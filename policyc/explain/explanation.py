@@ -80,7 +80,10 @@ class _Explainer:
         return LineBlock(words(spec), tuple(words(fact) for fact in spec.facts), shown)
 
     def _grounds(self, names: Iterable[str]) -> tuple[Ground, ...]:
-        return tuple(ground_of(self.book, self.reads, key) for key in self.reads.follow(names))
+        return self._told(self.reads.follow(names))
+
+    def _told(self, makers: dict[str, frozenset[str]]) -> tuple[Ground, ...]:
+        return tuple(ground_of(self.book, self.reads, key, names) for key, names in makers.items())
 
     # ---- benefits
 
@@ -124,7 +127,7 @@ class _Explainer:
             refusals = tuple(refusal_of(self.book, self.reads, one) for one in own)
             return evolve(bare, grounds=self._grounds(names), refusals=refusals)
         names = refused_names(self.book, entry)
-        told = tuple(ground_of(self.book, self.reads, key) for key in self.reads.closure(names))
+        told = self._told(self.reads.closure(names))
         grounds = tuple(one for one in self._grounds(names) if one.value is not None or one.reason is not None)
         return evolve(bare, grounds=grounds, refusals=refusals_of_rules(told))
 

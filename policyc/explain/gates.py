@@ -69,19 +69,19 @@ def refusal_of(book: Book, reads: Reads, refusal: RefusalAccount) -> Refusal:
         said, remedy = phrases.UNLESS.of(words, exception), phrases.MUST_NOT_OR.of(words, exception)
     else:
         said = phrases.FAILS.of(words) if refusal.required else phrases.HOLDS_AND_REFUSES.of(words)
-        remedy = remedy_of(book, refusal.condition, wanted=refusal.required)
+        remedy = phrases.MUST_HOLD.of(state_of(book, refusal.condition, wanted=refusal.required))
     ways = ways_to(book, refusal.condition, wanted=refusal.required)
     return Refusal(sentence(refusal.reason), said, given, remedy, ways)
 
 
-def remedy_of(book: Book, node: Expression, *, wanted: bool) -> Words:
-    """That a condition would have to hold, or not to."""
-    if isinstance(node, Not):
-        return remedy_of(book, node.operand, wanted=not wanted)
+def state_of(book: Book, node: Expression, *, wanted: bool) -> Words:
+    """That a condition holds, or that it does not."""
+    while isinstance(node, Not):
+        node, wanted = node.operand, not wanted
     words = book.words(node)
     if isinstance(node, Name):
-        return phrases.MUST_HOLD.of((phrases.IS_YES if wanted else phrases.IS_NO).of(words))
-    return (phrases.MUST_HOLD if wanted else phrases.MUST_NOT_HOLD).of(words)
+        return (phrases.IS_YES if wanted else phrases.IS_NO).of(words)
+    return words if wanted else phrases.IS_NOT_SO.of(words)
 
 
 def ways_to(book: Book, node: Expression, *, wanted: bool) -> tuple[Words, ...]:
@@ -104,8 +104,8 @@ def _way(book: Book, arm: Arm, wanted: bool) -> Words | None:
         return None
     if isinstance(outcome, TruthLiteral):
         return case_words(book, arm) if outcome.value is wanted else None
-    holds = remedy_of(book, outcome, wanted=wanted)
-    return holds if isinstance(arm, Formula) else phrases.COLON.of(case_words(book, arm), holds)
+    holds = state_of(book, outcome, wanted=wanted)
+    return holds if isinstance(arm, Formula) else phrases.CASE_AND.of(case_words(book, arm), holds)
 
 
 def refusals_of_rules(grounds: tuple[Ground, ...]) -> tuple[Refusal, ...]:
@@ -128,5 +128,5 @@ def holes_open(book: Book, account: BenefitAccount) -> list[HoleAccount]:
 def hole_of(book: Book, reads: Reads, hole: HoleAccount) -> Refusal:
     words = book.words(hole.condition)
     given = given_in(book, reads, hole.condition)
-    remedy = remedy_of(book, hole.condition, wanted=False)
+    remedy = phrases.FOR_AMOUNT.of(state_of(book, hole.condition, wanted=False))
     return Refusal(sentence(hole.missing), words, given, remedy, ways_to(book, hole.condition, wanted=False))

@@ -47,14 +47,14 @@ from policyc.syntax.expression import (
 )
 
 
-def ground_of(book: Book, reads: Reads, key: str) -> Ground:
-    """The account of one maker for this claim."""
+def ground_of(book: Book, reads: Reads, key: str, names: frozenset[str]) -> Ground:
+    """The account of one maker for this claim; of a table, the outputs among `names`."""
     maker = reads.maker(key)
     match maker:
         case RuleAccount():
             return _rule(book, reads, maker)
         case TableAccount():
-            return _table(book, reads, maker)
+            return _table(book, reads, maker, names)
         case Parameter():
             return _parameter(book, maker)
         case PeriodBlock(name=name, by=by):
@@ -145,7 +145,7 @@ def earlier_totals(book: Book, node: object) -> tuple[Line, ...]:
 # ---- tables
 
 
-def _table(book: Book, reads: Reads, entry: TableAccount) -> Ground:
+def _table(book: Book, reads: Reads, entry: TableAccount, names: frozenset[str]) -> Ground:
     table, grid = entry.table, entry.table.grid
     assert grid is not None
     bare = Ground(
@@ -164,7 +164,7 @@ def _table(book: Book, reads: Reads, entry: TableAccount) -> Ground:
         Cell(book.words(column.heading), cell_words(book, cell), _asked(book, column.heading))
         for column, cell in zip(subjects(grid), cells, strict=False)
     )
-    wanted = [place for place, name in enumerate(entry.outputs) if name in reads.outputs]
+    wanted = [place for place, name in enumerate(entry.outputs) if name in names]
     outputs = [(entry.outputs[place], cells[len(asked) + place]) for place in wanted]
     refused = [cell for _, cell in outputs if isinstance(cell, Refused)]
     verdicts = [verdict_words(cell) for _, cell in outputs if isinstance(cell, Refused | Undetermined)]

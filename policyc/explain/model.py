@@ -49,8 +49,9 @@ class Chain:
 
 @frozen
 class Function:
-    """A function by its name in both languages."""
+    """A built-in function, by its key (`least`, `most`, `age` …) and its name in both languages."""
 
+    key: str
     name: Words
     arguments: tuple[Working, ...]
 

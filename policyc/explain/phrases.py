@@ -29,9 +29,11 @@ NOT_KNOWN = Words("尚不能确定", "cannot be told yet")
 REFUSED_BEFORE = Words("所依据的规定不予支付", "what it rests on is not payable")
 
 # what would have to be otherwise
-MUST_HOLD = Pattern("须符合：{0}", "it would have to hold that: {0}")
-MUST_NOT_HOLD = Pattern("须不属于：{0}", "it would have to be otherwise than: {0}")
-MUST_NOT_OR = Pattern("须不属于：{0}；或者符合：{1}", "it would have to be otherwise than: {0}; or to hold that: {1}")
+MUST_HOLD = Pattern("要支付，须 {0}", "to be paid, this would have to hold: {0}")
+FOR_AMOUNT = Pattern("要得出金额，须 {0}", "for an amount, this would have to hold: {0}")
+IS_NOT_SO = Pattern("不是「{0}」", "not ({0})")
+CASE_AND = Pattern("{0}，且 {1}", "{0}, and {1}")
+MUST_NOT_OR = Pattern("要支付，须不是「{0}」，或者 {1}", "to be paid, this would have to hold: not ({0}), or {1}")
 
 
 # names of numbers inside a benefit

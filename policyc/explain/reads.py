@@ -88,8 +88,8 @@ class Reads:
 
     book: Book
     facts: dict[str, None] = field(factory=dict)
-    makers: dict[str, None] = field(factory=dict)
-    outputs: dict[str, None] = field(factory=dict)
+    makers: set[str] = field(factory=set)
+    outputs: set[str] = field(factory=set)
 
     @cached_property
     def by_name(self) -> Mapping[str, Maker]:
@@ -107,9 +107,12 @@ class Reads:
     def fact_keys(self) -> frozenset[str]:
         return frozenset(spec.key for spec in self.book.compiled.interface.facts)
 
-    def follow(self, names: Iterable[str]) -> list[str]:
-        """Enter the names and all that they rest on; gives the makers that are new, in the worksheet's order."""
-        new: list[str] = []
+    def follow(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Enter the names and all that they rest on.
+
+        Gives what is new in the worksheet's order: each maker with the names it gives that were not read before.
+        """
+        fresh: dict[str, set[str]] = {}
         waiting = list(names)
         while waiting:
             name = waiting.pop()
@@ -118,15 +121,16 @@ class Reads:
             maker = self.by_name.get(name)
             if maker is None:
                 continue
-            self.outputs[name] = None
             key = key_of(maker)
+            if name not in self.outputs:
+                self.outputs.add(name)
+                fresh.setdefault(key, set()).add(name)
             if key not in self.makers:
-                self.makers[key] = None
-                new.append(key)
+                self.makers.add(key)
                 waiting += self.read_by(maker)
-        return sorted(new, key=self._place)
+        return {key: frozenset(fresh[key]) for key in sorted(fresh, key=self._place)}
 
-    def closure(self, names: Iterable[str]) -> list[str]:
+    def closure(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
         """All makers that the names rest on, whether or not they were read before."""
         return Reads(self.book).follow(names)
 

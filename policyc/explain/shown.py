@@ -64,7 +64,7 @@ def working_text(working: Working, language: Language) -> str:
             return spoken.in_language(language)
         case Chain(parts, signs):
             return _chain(parts, signs, language)
-        case Function(name, arguments):
+        case Function(name=name, arguments=arguments):
             comma = "，" if language is Language.ZH else ", "
             return f"{name.in_language(language)}({comma.join(working_text(part, language) for part in arguments)})"
         case Rounded(operand, how=how):

@@ -10,7 +10,7 @@ from policyc.elaborate.account import BenefitAccount, Display, Equation, Operate
 from policyc.explain import phrases
 from policyc.explain.book import Book
 from policyc.explain.model import Chain, Function, Line, Operand, Quantity, Step, Working
-from policyc.explain.working import ZERO, chosen, displayed, function_words, is_arithmetic, worked
+from policyc.explain.working import ZERO, chosen, displayed, function, is_arithmetic, worked
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
     Applies,
@@ -238,7 +238,9 @@ class Steps:
         lines = [self._line(one, label) for one, label in zip(ends, labels, strict=True)]
         index = self._slab_band()
         band = self.account.bands[index]
-        lines += self._band_share(step, index, band.share, self._band_words(step, index))
+        words = self._band_words(step, index)
+        share = Line(phrases.BAND_SHARE.of(words), self.book.quantity(band.share))
+        lines += self._band_share(step, index, band.share, words) or [share]
         final = next(one for one in entry.equations if one.result == entry.after)
         return given, (*lines, self._line(final, phrases.SHARE))
 
@@ -269,7 +271,7 @@ def _nearer(part: Working, at: int) -> Working:
 
 
 def _not_below_zero(working: Working) -> Working:
-    return Function(function_words("most"), (working, ZERO))
+    return function("most", (working, ZERO))
 
 
 def shown_in(display: Display) -> list[str]:

@@ -36,10 +36,10 @@ _FUNCTIONS = {"min": "least", "max": "most"}
 _PLAIN = {NumberUnit.NONE, NumberUnit.YUAN, NumberUnit.PERCENT, NumberUnit.POINT, NumberUnit.TIMES}
 
 
-def function_words(key: str) -> Words:
-    """A built-in function's name: 取小, least."""
+def function(key: str, arguments: tuple[Working, ...]) -> Function:
+    """A built-in function applied: 取小(…), least(…)."""
     row = lexicon().functions[key]
-    return Words(row.spelling(Language.ZH), row.spelling(Language.EN))
+    return Function(key, Words(row.spelling(Language.ZH), row.spelling(Language.EN)), arguments)
 
 
 def rounding_words(scale: int, mode: str) -> Words:
@@ -76,7 +76,7 @@ def displayed(book: Book, node: Display) -> Working:
         case Operate(operator, operands):
             parts = tuple(displayed(book, part) for part in operands)
             if operator in _FUNCTIONS:
-                return Function(function_words(_FUNCTIONS[operator]), parts)
+                return function(_FUNCTIONS[operator], parts)
             if len(parts) == 1:
                 return parts[0]
             return Chain(parts, ("×" if operator == "×" else "+", *[operator] * (len(parts) - 1)))
@@ -113,8 +113,8 @@ def worked(book: Book, node: Expression) -> Working:
         case Product(parts, over):
             signs = tuple("÷" if divides else "×" for divides in over)
             return Chain(tuple(worked(book, part) for part in parts), signs)
-        case Apply(function, arguments):
-            return Function(function_words(function.value), tuple(worked(book, part) for part in arguments))
+        case Apply(applied, arguments):
+            return function(applied.value, tuple(worked(book, part) for part in arguments))
         case EarlierTotal():
             return _earlier(book, node)
         case LineTotal():
