@@ -29,7 +29,10 @@ CHINESE = (TWINS / "inpatient.zh.pol").read_text("utf-8")
 ENGLISH = (TWINS / "inpatient.en.pol").read_text("utf-8")
 
 CLAUSES = {
-    "policy": ("政策 甲\n  有效：2021年1月1日 至 2021年12月31日\n", "policy 甲\n  in force: 2021-01-01 to 2021-12-31\n"),
+    "policy": (
+        "政策 甲\n  有效：2021年1月1日 至 2021年12月31日\n",
+        "policy 甲\n  in force: 2021-01-01 to 2021-12-31\n",
+    ),
     "kind": ("种类 甲：乙 < 丙\n", "kind 甲: 乙 < 丙\n"),
     "fact": ("事实\n  甲：次数，1 以上\n", "facts\n  甲: count, at least 1\n"),
     "period": ("期间 甲：月，按 乙\n", "period 甲: month, by 乙\n"),
