@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from attrs import evolve
+
 from policyc.backends.python_words import (
     NAMED_FIRST,
     OPERATIONS,
@@ -35,6 +37,7 @@ from policyc.core.basis import Operation
 from policyc.core.known import given
 from policyc.core.loops import reads_here
 from policyc.core.meaning import meaning
+from policyc.core.simplify import simplified
 from policyc.core.state import Slot, slot_of, slots
 from policyc.core.terms import Fold, Prior, Total
 from policyc.core.trim import trimmed
@@ -119,11 +122,12 @@ class Module:
     """The module that settles one worksheet, statement by statement."""
 
     def __init__(self, worksheet: Worksheet) -> None:
-        self.worksheet = worksheet
+        kept = slots(worksheet)
+        self.worksheet = _lean(worksheet, kept)
         self.identifiers = Identifiers(worksheet.by_name)
         lined = [column.name for column in worksheet.by_name.values() if column.grain is not None]
         self.each = {column: self.identifiers.fresh(f"each_{column}") for column in lined}
-        self.tables = {slot: self.identifiers.fresh(_table_name(slot)) for slot in slots(worksheet)}
+        self.tables = {slot: self.identifiers.fresh(_table_name(slot)) for slot in kept}
         self.statements: list[ast.stmt] = []
         self.here = ""
 
@@ -232,6 +236,13 @@ class Module:
             return [ast.Assign([place], raised)]
         summed = ast.BinOp(call(attribute(table, "get"), key, ast.Constant(0)), ast.Add(), value)
         return [ast.Assign([place], summed)]
+
+
+def _lean(worksheet: Worksheet, kept: Sequence[Slot]) -> Worksheet:
+    """`worksheet` simplified and cut down again, but still with all that its tables record."""
+    recorded = [column for slot in kept for column in (slot.column, *slot.by, *([slot.axis] if slot.axis else []))]
+    lean = trimmed(simplified(worksheet), [*worksheet.results, *recorded])
+    return evolve(lean, results=worksheet.results)
 
 
 def _table_name(slot: Slot) -> str:

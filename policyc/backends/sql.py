@@ -42,6 +42,7 @@ from policyc.core.loops import dependencies, loops, reachable, reads, reads_here
 from policyc.core.meaning import meaning
 from policyc.core.ranges import infer_range, ranges_of
 from policyc.core.shallow import shallow
+from policyc.core.simplify import simplified
 from policyc.core.state import Slot
 from policyc.core.terms import Fold, Prior, Sort, Total
 from policyc.core.trim import trimmed
@@ -439,4 +440,4 @@ def _layers(definitions: Sequence[Definition]) -> list[list[Definition]]:
 
 def sql(worksheet: Worksheet, results: Sequence[str]) -> str:
     """The query for the `results` of a closed worksheet, in DuckDB's dialect."""
-    return Query(Sheet(trimmed(worksheet, results))).tree().sql(dialect="duckdb", pretty=True)
+    return Query(Sheet(trimmed(simplified(worksheet), results))).tree().sql(dialect="duckdb", pretty=True)

@@ -1,0 +1,98 @@
+"""A closed worksheet with what its ranges decide already decided: for generated code, never for the exact reading.
+
+simplified(worksheet) -> Worksheet with the same columns and the same values
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import evolve
+
+from policyc.core import prelude
+from policyc.core.basis import Operation
+from policyc.core.ranges import Bounds, infer_range, ranges_of
+from policyc.core.terms import Call, Choose, Column, Literal, OpenTerm, Sort
+from policyc.core.walk import fold, rebuild
+from policyc.core.worksheet import Worksheet
+
+
+def simplified(worksheet: Worksheet) -> Worksheet:
+    """`worksheet` without the comparisons, limits and branches that every claim within bounds decides alike."""
+    ranges = ranges_of(worksheet)
+    literals: dict[str, Literal] = {}
+    definitions = []
+    for definition in worksheet.definitions:
+        term = _simpler(definition.term, ranges, literals)
+        if isinstance(term, Literal):
+            literals[definition.name] = term
+        if definition.sort is Sort.INTEGER:
+            ranges[definition.name] = _narrowed(infer_range(term, ranges), ranges[definition.name])
+        definitions.append(evolve(definition, term=term))
+    return evolve(worksheet, definitions=tuple(definitions))
+
+
+def _narrowed(inferred: Bounds, declared: Bounds) -> Bounds:
+    low, high = max(inferred[0], declared[0]), min(inferred[1], declared[1])
+    return (low, high) if low <= high else declared
+
+
+def _simpler(term: OpenTerm, ranges: Mapping[str, Bounds], literals: Mapping[str, Literal]) -> OpenTerm:
+    def combine(here: OpenTerm, inner: list[tuple[OpenTerm, Bounds]]) -> tuple[OpenTerm, Bounds]:
+        simpler = _decided(here, inner, literals)
+        return simpler, infer_range(simpler, ranges)
+
+    return fold(term, combine)[0]
+
+
+def _decided(term: OpenTerm, inner: list[tuple[OpenTerm, Bounds]], literals: Mapping[str, Literal]) -> OpenTerm:
+    terms = tuple(one for one, _ in inner)
+    match term:
+        case Column(name):
+            return literals.get(name, term)
+        case Choose():
+            return prelude.choose(*terms)
+        case Call(Operation.LEAST | Operation.MOST | Operation.LE as operation):
+            return _by_range(operation, inner)
+        case Call(operation) if operation in BUILDERS:
+            return BUILDERS[operation](*terms)
+        case _:
+            return rebuild(term, terms)
+
+
+def _by_range(operation: Operation, inner: list[tuple[OpenTerm, Bounds]]) -> OpenTerm:
+    (first, one), (second, other) = inner
+    below, above = one[1] <= other[0], other[1] <= one[0]
+    match operation:
+        case Operation.LEAST if below or above:
+            return first if below else second
+        case Operation.MOST if below or above:
+            return second if below else first
+        case Operation.LE if below or one[0] > other[1]:
+            return Literal(below)
+        case _:
+            return BUILDERS[operation](first, second)
+
+
+def _product(first: OpenTerm, second: OpenTerm) -> OpenTerm:
+    if isinstance(first, Literal) and first.value == 0:
+        return first
+    if isinstance(second, Literal) and second.value == 0:
+        return second
+    return prelude.multiply(first, second)
+
+
+BUILDERS: Mapping[Operation, Callable[..., OpenTerm]] = {
+    Operation.ADD: prelude.add,
+    Operation.SUB: prelude.subtract,
+    Operation.MUL: _product,
+    Operation.DIV: prelude.divide,
+    Operation.LEAST: prelude.least,
+    Operation.MOST: prelude.most,
+    Operation.LE: prelude.at_most,
+    Operation.EQ: prelude.equal,
+    Operation.AND: lambda *truths: prelude.all_of(truths),
+    Operation.OR: lambda *truths: prelude.any_of(truths),
+    Operation.NOT: prelude.is_not,
+}
+"""Builders that fold literals, so that what one decision makes literal decides the next."""
