@@ -81,8 +81,8 @@ class Policy:
 
         Raises ClaimError when an assertion of the policy does not hold of the result.
         """
-        reading = self.settler.reading_for(claim)
-        settlement = self.settler.settle(reading, self.settler.start(reading, claim.openings, claim), claim)
+        filling = self.settler.filling_for(claim)
+        settlement = self.settler.settle(filling, self.settler.start(filling, claim.openings, claim), claim)
         broken = self.settler.broken_assertions(settlement)
         if broken:
             raise ClaimError(broken, self.compiled.source)

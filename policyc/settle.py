@@ -63,8 +63,8 @@ class Settler:
     def blamer(self) -> Blamer:
         return Blamer(self.compiled)
 
-    def reading_for(self, claim: Claim) -> Filling:
-        """The faster reading where nothing is missing."""
+    def filling_for(self, claim: Claim) -> Filling:
+        """The faster one where nothing is missing."""
         lines = self.compiled.interface.lines
         complete = self._required <= claim.facts.keys() and all(
             spec.key in claim.lines and _full_lines(claim, spec.key, [f.key for f in spec.facts if not f.optional])
@@ -74,16 +74,16 @@ class Settler:
 
     # ---- openings
 
-    def start(self, reading: Filling, openings: Openings, claim: Claim | None = None) -> State:
+    def start(self, filling: Filling, openings: Openings, claim: Claim | None = None) -> State:
         """The state before the first claim. `claim` places the openings given for the period it falls in."""
         if openings.zero:
-            return reading.start(core.ZERO)
+            return filling.start(core.ZERO)
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
         for total in self.compiled.account.totals:
             by = ("member",) if total.period is None else ("member", total.period)
             for key, amount in self._opened(total, openings, claim):
                 amounts[total.column, by, key] = amount * 10 ** (total.scale - self._scale(total))
-        return reading.start(core.Openings(amounts))
+        return filling.start(core.Openings(amounts))
 
     def _scale(self, total: TotalAccount) -> int:
         """The scale at which a claim gives this total: the money or count it adds up."""
@@ -135,13 +135,13 @@ class Settler:
                 lines[block.key] = [_line(line, optional) for line in claim.lines[block.key]]
         return facts, lines
 
-    def settle(self, reading: Filling, state: State, claim: Claim) -> Settlement:
+    def settle(self, filling: Filling, state: State, claim: Claim) -> Settlement:
         """One claim settled; it then counts as earlier in `state`."""
-        row = reading.fill(state, *self.inputs(claim))
-        bare = Settlement(self.compiled, claim, reading.known, row, (), ())
+        row = filling.fill(state, *self.inputs(claim))
+        bare = Settlement(self.compiled, claim, filling.known, row, (), ())
         benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
         missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
-        return self.make(self.compiled, claim, reading.known, row, benefits, missing)
+        return self.make(self.compiled, claim, filling.known, row, benefits, missing)
 
     def _missing(self, bare: Settlement, paid: bool) -> tuple[Missing, ...]:
         """What matters for this claim and is not known."""
