@@ -9,8 +9,9 @@ from policyc.report.diagnostic import Language
 from policyc.source import display_width
 from policyc.syntax import clause as c
 from policyc.syntax import expression as e
-from policyc.syntax.format_expression import SUM, format_expression, quoted, type_words
+from policyc.syntax.format_expression import SUM, format_expression
 from policyc.syntax.format_step import StepWriter, format_step
+from policyc.syntax.quoting import quoted, type_words
 
 __all__ = ["format_expression", "format_file", "format_step"]
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache
 from typing import assert_never
 
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language
 from policyc.syntax import expression as e
 from policyc.syntax import literals
-from policyc.syntax.build import PERIOD_KEYS, is_well_formed
+from policyc.syntax.build import PERIOD_KEYS
 from policyc.syntax.clause import Spelling
-from policyc.syntax.lexer import CALLED, patterns
-from policyc.syntax.tables import tables
+from policyc.syntax.quoting import quoted, reserved_words, string
 
 # How tightly a node binds; a looser one inside a tighter place stands in parentheses.
 OR, AND, NOT, CLAIM, SUM, PRODUCT, ATOM = range(7)
@@ -36,29 +33,6 @@ _DATE_WORDS = {
 _COUNTED = frozenset(e.NumberUnit) - {e.NumberUnit.NONE, e.NumberUnit.YUAN, e.NumberUnit.PERCENT, e.NumberUnit.POINT}
 _DURATIONS = {e.NumberUnit.YEARS, e.NumberUnit.MONTHS, e.NumberUnit.DAYS, e.NumberUnit.WORKDAYS}
 _DATE_FUNCTIONS = {e.Function.FIRST_DAY, e.Function.LAST_DAY, e.Function.DAY_OF_YEAR}
-
-
-@cache
-def reserved_words() -> frozenset[str]:
-    """Words that where an expression may begin are not read as names."""
-    words = lexicon()
-    accepted = {terminal for row in tables().actions if row.get("NAME", -1) >= 0 and "LPAR" in row for terminal in row}
-    single = (word for word, terminals in words.words.items() if accepted & set(terminals) - CALLED)
-    return (frozenset(single) | frozenset(words.phrases)) - limit_words()
-
-
-@cache
-def limit_words() -> frozenset[str]:
-    """Words that where a limit begins are its base or its period, not names."""
-    keys = ("B_COST", "B_PAYMENT", "PER", "PER_CLAIM", "PER_DAY", "PER_MONTH", "PER_YEAR", "PER_LIFETIME")
-    return frozenset(word for key in keys for word in lexicon().rows[key].spellings())
-
-
-@cache
-def type_words() -> frozenset[str]:
-    """Words that where a type stands are not a kind's name."""
-    rows = (row for row in lexicon().rows.values() if row.key.startswith("T_"))
-    return frozenset(word for row in rows for word in row.spellings()) | frozenset(lexicon().phrases)
 
 
 class ExpressionWriter:
@@ -289,28 +263,6 @@ def is_date(node: e.Expression) -> bool:
             )
         case _:
             return False
-
-
-def string(text: str) -> str:
-    return f"“{text}”" if '"' in text else f'"{text}"'
-
-
-def quoted(spelling: str, reserved: frozenset[str]) -> str:
-    """A name as it must be written to be read as a name."""
-    pattern = patterns()
-    word = pattern.next_word.fullmatch(spelling)
-    breaker = spelling in lexicon().breakers
-    numeral = spelling[:1] in literals.CHINESE_FIRST or spelling.startswith("百分之")
-    literal = numeral and (pattern.chinese_number.match(spelling) or re.match(f"{literals.YEAR_OR_DAY}", spelling))
-    plain = (
-        word
-        and spelling.strip() == spelling
-        and is_well_formed(spelling)
-        and not breaker
-        and not literal
-        and spelling not in reserved
-    )
-    return spelling if plain else f"「{spelling}」"
 
 
 def _is_round(whole: int) -> bool:

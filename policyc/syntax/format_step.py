@@ -9,7 +9,8 @@ from policyc.report.diagnostic import Language
 from policyc.syntax import clause as c
 from policyc.syntax import expression as e
 from policyc.syntax.clause import Spelling
-from policyc.syntax.format_expression import SUM, ExpressionWriter, limit_words
+from policyc.syntax.format_expression import SUM, ExpressionWriter
+from policyc.syntax.quoting import limit_words
 
 
 class StepWriter(ExpressionWriter):

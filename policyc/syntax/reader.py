@@ -7,15 +7,14 @@ stands for the line and the lines indented under it, and reading goes on after t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from typing import NamedTuple
 
-from policyc.source import Source, Span
+from policyc.source import Source
 from policyc.syntax.build_clause import ClauseBuilder
 from policyc.syntax.clause import Block
 from policyc.syntax.lexer import Lexer, Token
-from policyc.syntax.tables import Rule, tables
+from policyc.syntax.stack import Kept, Stack
 
 DEEPEST = 64
 """How deep parentheses may nest."""
@@ -23,34 +22,15 @@ DEEPEST = 64
 MOST_FAILURES = 101
 """After so many, statements that cannot be read are still skipped but no longer looked into."""
 
-LAYOUT = frozenset({"NL", "INDENT", "DEDENT", "$END"})
-
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
 _INDENTATION = re.compile(r"[ \t]*")
 _LINE = re.compile(r"[^\n]*\n?")
 
-Chain = tuple["Chain", tuple[object, ...]] | None
-"""A repetition's items, last first; shared between stacks, so never changed in place."""
-
-
-class Production(NamedTuple):
-    """A rule of the tables made ready: `plain` holds the kept children's places, from the top of the stack."""
-
-    target: str
-    size: int
-    method: Callable[..., object] | None
-    chain: bool
-    keep: tuple[tuple[int, bool], ...]
-    plain: tuple[int, ...] | None
-
 
 class Mark(NamedTuple):
-    """The parser as it stood before a statement was read."""
+    """The reader as it stood before the statement at `line`."""
 
-    states: list[int]
-    values: list[object]
-    starts: list[int]
-    end: int
+    stack: Kept
     indents: list[int]
     line: int
 
@@ -72,13 +52,7 @@ class Reader:
         self.lexer = Lexer(source, builder)
         self.plain = self.lexer.plain
         self.failed = failed
-        self.actions = tables().actions
-        self.productions = [_production(rule, builder) for rule in tables().rules]
-        self.certain = certain_rules()
-        self.states = [tables().start]
-        self.values: list[object] = []
-        self.starts: list[int] = []
-        self.end = 0
+        self.stack = Stack(builder)
         self.indents = [0]
         self.marks: list[Mark] = []
         self.failures = 0
@@ -93,7 +67,7 @@ class Reader:
                 break
             position = self._statement(position)
         self._close()
-        value = self.values[-1]
+        value = self.stack.values[-1]
         assert isinstance(value, tuple)
         return value
 
@@ -110,14 +84,14 @@ class Reader:
             self._tell(Failure(("TAB", None, line, text), None, (), line, "tab-indentation"))
         if not self._levelled(line, text, width):
             return self._skipped(line, self.indents[-1])
-        self._settle()
-        if "INDENT" in self.actions[self.states[-1]] and not self._takes("HOLE"):
+        self.stack.settle()
+        if "INDENT" in self.stack.row and not self.stack.takes("HOLE"):
             self._bodyless(line)
             return line
         self._mark(line)
         failure = self._line(text, line)
         if failure is None:
-            return matched(_LINE, self.plain, self.end).end()
+            return matched(_LINE, self.plain, self.stack.end).end()
         self._tell(failure)
         return self._given_up(line)
 
@@ -133,7 +107,7 @@ class Reader:
         """Tells the parser of a change of indentation; false if the line is deeper than it may be."""
         if width > self.indents[-1]:
             before = self._kept(line)
-            if self._feed("INDENT", None, text, text):
+            if self.stack.feed("INDENT", None, text, text):
                 self.indents.append(width)
                 return True
             self._restore(before)
@@ -141,7 +115,7 @@ class Reader:
             self._hole(line)
             return False
         while width < self.indents[-1]:
-            if not self._feed("DEDENT", None, text, text):
+            if not self.stack.feed("DEDENT", None, text, text):
                 self._bodyless(line)
                 continue
             self.indents.pop()
@@ -154,7 +128,7 @@ class Reader:
         tokens: list[Token] = []
         depth = 0
         while True:
-            token = self.lexer.token(position, self.actions[self.states[-1]])
+            token = self.lexer.token(position, self.stack.row)
             terminal = token[0]
             if terminal == "LPAR":
                 depth += 1
@@ -162,10 +136,10 @@ class Reader:
                     return Failure(token, tokens[-1] if tokens else None, (), line, "nested-too-deep")
             elif terminal == "RPAR":
                 depth -= 1
-            if not self._feed(*token):
+            if not self.stack.feed(*token):
                 return self._failure(token, tokens, line)
             if terminal == "NL":
-                self.end = token[2]
+                self.stack.end = token[2]
                 return None
             tokens.append(token)
             position = token[3]
@@ -176,21 +150,20 @@ class Reader:
             return Failure(token, tokens[-1] if tokens else None, (), line)
         self._restore(self.marks[-1])
         for earlier in tokens:
-            self._feed(*earlier)
-        expected = tuple(t for t in self.actions[self.states[-1]] if t.isupper() or t == "$END" if self._takes(t))
-        return Failure(token, tokens[-1] if tokens else None, expected, line)
+            self.stack.feed(*earlier)
+        return Failure(token, tokens[-1] if tokens else None, self.stack.expected(), line)
 
     # ---- after a mistake
 
     def _given_up(self, line: int) -> int:
         """Puts a hole for the statement at `line`, or for the nearest one around it that a hole can stand for."""
         self._restore(self.marks[-1])
-        while not self._takes("HOLE"):
+        while not self.stack.takes("HOLE"):
             self.marks.pop()
             self._restore(self.marks[-1])
         start = self.marks[-1].line
         after = self._skipped(line, self.indents[-1])
-        if self._starts_row(line) and self._takes("READING"):
+        if self._starts_row(line) and self.stack.takes("READING"):
             while self._starts_row(after):
                 after = matched(_LINE, self.plain, after).end()
         self._hole(start)
@@ -210,8 +183,8 @@ class Reader:
     def _hole(self, line: int) -> None:
         start = matched(_INDENTATION, self.plain, line).end()
         end = self._line_end(start)
-        self._feed("HOLE", None, start, end)
-        self._feed("NL", None, end, end)
+        self.stack.feed("HOLE", None, start, end)
+        self.stack.feed("NL", None, end, end)
 
     def _line_end(self, start: int) -> int:
         """The end of the line at `start`, spaces after it left out."""
@@ -232,18 +205,18 @@ class Reader:
         end = len(self.plain)
         while True:
             terminal = "DEDENT" if len(self.indents) > 1 else "$END"
-            if not self._feed(terminal, None, end, end):
+            if not self.stack.feed(terminal, None, end, end):
                 self._bodyless(end)
             elif terminal == "$END":
-                self.values.pop()
+                self.stack.values.pop()
                 return
             else:
                 self.indents.pop()
 
-    # ---- the stack
+    # ---- marks
 
     def _kept(self, line: int) -> Mark:
-        return Mark(self.states[:], self.values[:], self.starts[:], self.end, self.indents[:], line)
+        return Mark(self.stack.kept(), self.indents[:], line)
 
     def _mark(self, line: int) -> None:
         depth = len(self.indents)
@@ -252,104 +225,8 @@ class Reader:
         self.marks.append(self._kept(line))
 
     def _restore(self, mark: Mark) -> None:
-        self.states, self.values, self.starts = mark.states[:], mark.values[:], mark.starts[:]
-        self.end, self.indents = mark.end, mark.indents[:]
-
-    def _takes(self, terminal: str) -> bool:
-        """Whether the parser could take `terminal` next: follows the reductions without making nodes."""
-        states = self.states[:]
-        while True:
-            action = self.actions[states[-1]].get(terminal)
-            if action is None or action >= 0:
-                return action is not None
-            production = self.productions[-1 - action]
-            if production.size:
-                del states[-production.size :]
-            states.append(self.actions[states[-1]][production.target])
-
-    def _feed(self, terminal: str, value: object, start: int, end: int) -> bool:
-        """Shifts a token after the reductions it calls for; false, the stack in between, if it cannot stand here."""
-        states, actions = self.states, self.actions
-        while True:
-            action = actions[states[-1]].get(terminal)
-            if action is None:
-                return False
-            if action >= 0:
-                states.append(action)
-                self.values.append(value)
-                self.starts.append(start)
-                if terminal not in LAYOUT:
-                    self.end = end
-                return True
-            self._reduce(self.productions[-1 - action], start)
-
-    def _reduce(self, production: Production, start: int) -> None:
-        """Puts what a rule means in place of its parts; `start` is where an empty rule stands."""
-        states, values, starts = self.states, self.values, self.starts
-        target, size, method, chain, keep, plain = production
-        if method is None and not chain:
-            if size > 1:
-                values[-size:] = [values[keep[0][0] - size]]
-                del states[-size + 1 :], starts[-size + 1 :]
-            states[-1] = self.actions[states[-2]][target]
-            return
-        children = self._children(keep, size) if plain is None else [values[place] for place in plain]
-        first = starts[-size] if size else start
-        if size:
-            del states[-size:], values[-size:], starts[-size:]
-        if method is None:
-            values.append(_chained(children, keep))
-        else:
-            values.append(method(Span(first, max(first, self.end)), *children))
-        starts.append(first)
-        states.append(self.actions[states[-1]][target])
-
-    def _settle(self) -> None:
-        """Makes the reductions that any next token calls for, so that the lexer sees what this place alone accepts."""
-        while (rule := self.certain[self.states[-1]]) is not None:
-            self._reduce(self.productions[rule], self.end)
-
-    def _children(self, keep: tuple[tuple[int, bool], ...], size: int) -> list[object]:
-        """The kept children; a chain's items are spread, except a leading chain's within a chain."""
-        children: list[object] = []
-        for place, chain in keep:
-            value = None if place < 0 else self.values[place - size]
-            if chain:
-                children.extend(_items(value))  # type: ignore[arg-type]
-            else:
-                children.append(value)
-        return children
-
-
-def _chained(children: list[object], keep: tuple[tuple[int, bool], ...]) -> Chain:
-    """A repetition with its new items; a leading chain is carried on as it is."""
-    if keep and keep[0][1]:
-        return children[0] if len(children) == 1 else (children[0], tuple(children[1:]))  # type: ignore[return-value]
-    return (None, tuple(children))
-
-
-def _items(chain: Chain) -> Iterator[object]:
-    links: list[tuple[object, ...]] = []
-    while chain is not None:
-        chain, items = chain
-        links.append(items)
-    for items in reversed(links):
-        yield from items
-
-
-def _production(rule: Rule, builder: ClauseBuilder) -> Production:
-    method = None if rule.action is None else getattr(builder, rule.action)
-    spread = any(chain for _, chain in (rule.keep[1:] if rule.chain else rule.keep))
-    simple = not spread and all(place >= 0 for place, _ in rule.keep)
-    plain = tuple(place - rule.size for place, _ in rule.keep) if simple else None
-    return Production(rule.target, rule.size, method, rule.chain, rule.keep, plain)
-
-
-@cache
-def certain_rules() -> list[int | None]:
-    """For each state the only thing it can do, if that is a reduction."""
-    choices = [set(row.values()) for row in tables().actions]
-    return [-1 - choice.pop() if len(choice) == 1 and min(choice) < 0 else None for choice in choices]
+        self.stack.restore(mark.stack)
+        self.indents = mark.indents[:]
 
 
 def matched(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str]:
