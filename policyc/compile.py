@@ -19,10 +19,10 @@ from policyc.core.worksheet import Input, Worksheet
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.publish import publish, results_of, targets_of
 from policyc.elaborate.totals import Totals, finish_totals
-from policyc.elaborate.walk import names_in
+from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
-from policyc.syntax.clause import File, Policy, Table
+from policyc.syntax.clause import File, Policy
 from policyc.syntax.parse import decode, parse
 
 MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
@@ -79,8 +79,10 @@ def _the_policy(work: Elaboration, file: File) -> Policy | None:
 def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
     """Blocks after all they read. Those that read each other in a circle are reported, and left out."""
     maker = {name: block for block in blocks for name in defined_names(block)}
-    needs = {id(block): [maker[name] for name in sorted(names_in(block)) if name in maker] for block in blocks}
+    reads = {id(block): sorted(names_read(block, work.symbols)) for block in blocks}
+    needs = {id(block): [maker[name] for name in reads[id(block)] if name in maker] for block in blocks}
     done: dict[int, bool] = {}
+    circling: set[int] = set()
     ordered: list[Defining] = []
     for first in blocks:
         path: list[tuple[Defining, int]] = [(first, 0)] if id(first) not in done else []
@@ -91,34 +93,24 @@ def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
             while at < len(needs[id(block)]):
                 needed = needs[id(block)][at]
                 at += 1
-                if needed is block and not _reads_itself(block):
-                    continue
                 if id(needed) not in done:
                     path += [(block, at), (needed, 0)]
                     break
-                if not done[id(needed)]:
-                    _circle(work, [step for step, _ in path] + [block], needed)
+                if not done[id(needed)] and id(needed) not in circling:
+                    circling |= _circle(work, [step for step, _ in path] + [block], needed)
             else:
                 done[id(block)] = True
                 ordered.append(block)
     return ordered
 
 
-def _reads_itself(block: Defining) -> bool:
-    """A block names itself where it is declared; any further mention of its names is a circle."""
-    if isinstance(block, Table):
-        grid = block.grid
-        body: tuple[object, ...] = () if grid is None else (grid.rows, grid.columns[: grid.outputs])
-    else:
-        body = tuple(getattr(block, name) for name in ("steps", "values", "by") if hasattr(block, name))
-    return bool(names_in(body) & set(defined_names(block)))
-
-
-def _circle(work: Elaboration, path: list[Defining], back: Defining) -> None:
-    start = next((at for at, block in enumerate(path) if block is back), 0)
+def _circle(work: Elaboration, path: list[Defining], back: Defining) -> set[int]:
+    """Report the circle that the path closes, and give its blocks: each circle is told once."""
+    start = next(at for at, block in enumerate(path) if block is back)
     names = [work.words(block.name.key) for block in path[start:]] + [work.words(back.name.key)]
     circle = Words(" → ".join(name.zh for name in names), " → ".join(name.en for name in names))
     work.error("circular", back.name.span, circle=circle)
+    return {id(block) for block in path[start:]}
 
 
 def _compiled(source: Source, work: Elaboration) -> Compiled:

@@ -17,7 +17,7 @@ from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.expression import elaborate, elaborate_conditional, elaborate_truth
 from policyc.elaborate.names import resolve_type
 from policyc.elaborate.value import Value, choose
-from policyc.elaborate.walk import names_in
+from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.source import Span
 from policyc.syntax.clause import (
@@ -66,7 +66,7 @@ def elaborate_rule(work: Elaboration, block: Rule) -> None:
     if value.absent is not None:
         value = evolve(value, absent=None)
     work.set_value(block.name.key, work.define(block.name.key, value))
-    reads = tuple(sorted(names_in(block.steps)))
+    reads = tuple(sorted(names_read(block, work.symbols)))
     work.account.rules[block.name.key] = RuleAccount(block, tests, citations, readings, reads)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from policyc.elaborate.elaboration import DocumentSymbol, Elaboration
 from policyc.syntax.clause import Citation, Document, Locator, Note, Policy, Reading
-from policyc.syntax.expression import Name
+from policyc.syntax.expression import DateLiteral, Name
 
 
 def check_policy(work: Elaboration, block: Policy) -> None:
     """The policy's dates and citations."""
     first, last = block.in_force_from, block.in_force_to
-    if first is not None and last is not None:
-        if (first.year, first.month, first.day) > (last.year, last.month, last.day):
-            work.error("in-force-backwards", last.span)
+    if first is not None and last is not None and _day(first) > _day(last):
+        work.error("in-force-backwards", last.span)
     cite(work, block.statements)
+
+
+def _day(date: DateLiteral) -> tuple[int, int, int]:
+    return date.year, date.month, date.day
 
 
 def declare_document(work: Elaboration, block: Document) -> None:

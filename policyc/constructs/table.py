@@ -17,7 +17,7 @@ from policyc.elaborate.intervals import IntervalSet
 from policyc.elaborate.names import named_type, read
 from policyc.elaborate.pattern import pattern_set, set_term
 from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, constant, met_type, raised, subtract
-from policyc.elaborate.walk import names_in
+from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.report.diagnostic import Label
 from policyc.syntax.clause import (
@@ -79,7 +79,7 @@ def elaborate_table(work: Elaboration, block: Table) -> None:
     names = output_names(block)
     for number, name in enumerate(names):
         _define_output(work, name, row, [filled[grid.outputs + number] for _, filled in rows])
-    reads = tuple(sorted(names_in(grid.columns[: grid.outputs])))
+    reads = tuple(sorted(names_read(grid.columns[: grid.outputs], work.symbols)))
     outputs = tuple(name.key for name in names)
     work.account.tables[block.name.key] = TableAccount(
         block, f"{block.name.key}__row", outputs, citations, readings, reads

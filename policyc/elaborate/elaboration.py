@@ -133,10 +133,10 @@ class Elaboration:
 
     # ---- findings
 
-    def error(self, code: str, span: Span, labels: tuple[Label, ...] = (), **arguments: Argument) -> None:
+    def error(self, code: str, span: Span, labels: tuple[Label, ...] = (), /, **arguments: Argument) -> None:
         self.diagnostics.append(Diagnostic(code, span, arguments, labels))
 
-    def warn(self, code: str, span: Span, labels: tuple[Label, ...] = (), **arguments: Argument) -> None:
+    def warn(self, code: str, span: Span, labels: tuple[Label, ...] = (), /, **arguments: Argument) -> None:
         self.diagnostics.append(Diagnostic(code, span, arguments, labels, Severity.WARNING))
 
     @property

@@ -14,7 +14,7 @@ from policyc.elaborate import condition, literals
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.functions import apply_function, reachable
 from policyc.elaborate.lines import line_total
-from policyc.elaborate.names import name_value, named_type, read, wrong_type
+from policyc.elaborate.names import name_value, named_type, wrong_type
 from policyc.elaborate.totals import MOST_ROWS, earlier
 from policyc.elaborate.value import (
     BARE,
@@ -107,7 +107,7 @@ def elaborate_conditional(work: Elaboration, node: Conditional, expected: ValueT
             value = None
             continue
         if value.divisor is not None or then.divisor is not None:
-            work.error("division-in-choice", node.span)
+            work.error("division-unrounded", node.span)
             value = None
             continue
         value = choose(_accounted(work, branch.test, test), then, value, type)
@@ -312,5 +312,5 @@ def _earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
     before = earlier(work, column, period, node.of.key, benefit, like, f"{node.of.key}__earlier_{period.key}")
     if not node.including_this:
         return before
-    own = read(work, node.of)
+    own = name_value(work, node.of, None)
     return None if own is None else add(before, own, type)

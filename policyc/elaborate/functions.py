@@ -171,7 +171,7 @@ def _extreme(
             wrong_type(work, node.span, type, value.type)
             return None
         if value.divisor is not None:
-            work.error("division-in-choice", node.span)
+            work.error("division-unrounded", node.span)
             return None
         type = met
     return reduce(lambda left, right: combine(left, right, type), present)

@@ -11,7 +11,7 @@ from policyc.core.terms import Column, Literal, Total
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.names import wrong_type
 from policyc.elaborate.value import Value, ValueType, choose, constant
-from policyc.elaborate.walk import names_in
+from policyc.elaborate.walk import names_read
 from policyc.syntax.expression import Expression, LineTotal
 from policyc.types import TRUTH, Count, Money, Truth
 
@@ -38,8 +38,11 @@ def line_total(work: Elaboration, node: LineTotal, elaborate: Elaborate) -> Valu
         work.grain = outer
     if amount is None or (node.where is not None and test is None):
         return None
-    if not isinstance(amount.type, Money | Count) or amount.divisor is not None:
+    if not isinstance(amount.type, Money | Count):
         wrong_type(work, node.span, Money(), amount.type)
+        return None
+    if amount.divisor is not None:
+        work.error("division-unrounded", node.span)
         return None
     if test is not None and not isinstance(test.type, Truth):
         wrong_type(work, node.span, TRUTH, test.type)
@@ -64,7 +67,7 @@ def _grain(work: Elaboration, node: LineTotal) -> str | None:
         return None
     grains = {
         symbol.grain
-        for key in names_in((node.of, node.where))
+        for key in names_read((node.of, node.where), work.symbols)
         if isinstance(symbol := work.symbols.get(key), AmountSymbol) and symbol.grain is not None
     }
     if len(grains) == 1:

@@ -63,7 +63,9 @@ def _facts(block: Facts | Lines) -> list[Fact]:
 
 def _fact(work: Elaboration, fact: Fact) -> FactSpec:
     symbol = work.symbols[fact.name.key]
-    assert isinstance(symbol, AmountSymbol) and symbol.value is not None and isinstance(symbol.type, Type)
+    assert isinstance(symbol, AmountSymbol)
+    assert symbol.value is not None
+    assert isinstance(symbol.type, Type)
     pair = _pair(work, fact.name.key)
     bounds = (symbol.value.low, symbol.value.high)
     return FactSpec(fact.name.key, *pair, symbol.type, *bounds, fact.optional, _text(fact.question))
@@ -125,14 +127,14 @@ def _total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str 
 
 def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
     """Rules, table outputs, period keys and benefits, in the order of the worksheet."""
-    facts = {entry.name for entry in work.inputs}
+    apart = {entry.name for entry in work.inputs} | set(work.parameters)
     found: list[ResultSpec] = []
     for definition in work.definitions:
         symbol = work.symbols.get(definition.name)
         type = symbol.type if isinstance(symbol, AmountSymbol) else None
         if isinstance(symbol, PeriodSymbol) and symbol.value is not None:
             type = symbol.value.type
-        if type is not None and not isinstance(type, Bare) and definition.name not in facts | set(work.parameters):
+        if type is not None and not isinstance(type, Bare) and definition.name not in apart:
             benefit = definition.name in work.account.benefits
             found.append(ResultSpec(definition.name, *_pair(work, definition.name), type, benefit))
     return tuple(found)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from attrs import define, evolve, field, frozen
 
-from policyc.core.terms import Caught, Choose, Column, Literal, Prior, Settled
+from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Settled
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.value import Value, ValueType, add, least
+from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit
 from policyc.syntax.expression import Name
-from policyc.types import MONEY, Count, Money, range_of, scale_of
+from policyc.types import MONEY, Count, Money, Type, range_of, scale_of
 
 MOST_ROWS = 10_000
 """How many claims of one member a period may hold; past it ranges are not promised and a ledger refuses."""
@@ -38,7 +39,7 @@ class Totals:
     payments: set[str] = field(factory=set)
     kept: dict[tuple[str, str], Kept] = field(factory=dict)
     # rules and facts whose earlier total is read: their counted columns are made when all else is
-    pending: dict[str, ValueType] = field(factory=dict)
+    pending: dict[str, Span] = field(factory=dict)
 
     def announce(self, benefit: Benefit) -> None:
         """Enter a benefit and its named expense, before anything is elaborated."""
@@ -59,6 +60,9 @@ class Totals:
         if not isinstance(symbol, AmountSymbol):
             work.unknown_name(of)
             return None
+        if symbol.grain is not None:
+            work.error("line-fact-outside", of.span, name=work.words(of.key), lines=work.words(symbol.grain))
+            return None
         if not isinstance(symbol.type, Money | Count):
             work.error("cannot-total", of.span, name=work.words(of.key))
             return None
@@ -70,7 +74,7 @@ class Totals:
         if benefits:
             column = f"{benefits[0]}__counted"
         elif of.key not in self.payments:
-            self.pending[of.key] = symbol.type
+            self.pending.setdefault(of.key, of.span)
         high = range_of(symbol.type)[1] * MOST_ROWS
         return column, symbol.type, scale_of(symbol.type), high
 
@@ -92,7 +96,10 @@ def earlier(
     high = max(0, like.high) * MOST_ROWS
     if found is not None:
         return Value(Column(found.before), like.type, like.scale, 0, high)
+    # read inside a total over lines, it is still the claim's
+    grain, work.grain = work.grain, None
     value = work.define(name, Value(Prior(column, period.keys), like.type, like.scale, 0, high))
+    work.grain = grain
     work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale))
     return value
 
@@ -118,10 +125,16 @@ def finish_totals(work: Elaboration) -> None:
 
 
 def _counted_names(work: Elaboration) -> None:
-    for key in work.totals.pending:
+    for key, span in work.totals.pending.items():
         symbol = work.symbols.get(key)
-        value = symbol.value if isinstance(symbol, AmountSymbol) else None
-        if value is None or not isinstance(value.term, Column):
+        if not isinstance(symbol, AmountSymbol) or symbol.value is None or not isinstance(symbol.type, Type):
             continue
-        counted = Settled(Choose(Caught(value.term.name), Literal(0), value.term))
-        work.define(f"{key}__counted", Value(counted, value.type, value.scale, min(0, value.low), max(0, value.high)))
+        value = symbol.value
+        if value.low < 0 or value.high > range_of(symbol.type)[1]:
+            work.error("total-past-range", span, name=work.words(key))
+            continue
+        amount = value.term
+        if value.absent is not None:
+            amount = Choose(value.absent, Hole(f"absent:{key}", value.low), amount)
+        counted = Settled(Choose(Caught(key), Literal(0), amount))
+        work.define(f"{key}__counted", Value(counted, value.type, value.scale, 0, value.high))

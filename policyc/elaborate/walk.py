@@ -1,12 +1,21 @@
-"""Walking trees without recursion: the names a node uses."""
+"""Walking trees without recursion: the names a node reads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 import attrs
 
-from policyc.syntax.expression import EarlierTotal, Name
+from policyc.syntax.clause import Benefit, Grid, If, Otherwise, Parameter, PeriodBlock, Row, Rule, Table
+from policyc.syntax.expression import Branch, Compare, EarlierTotal, Is, Name
+from policyc.types import Kind
+
+if TYPE_CHECKING:
+    from policyc.elaborate.elaboration import Symbol
+
+_NONE: frozenset[str] = frozenset()
 
 
 @cache
@@ -14,21 +23,66 @@ def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(kind) if field.name != "span") if attrs.has(kind) else ()
 
 
-def names_in(root: object) -> set[str]:
-    """The keys of all names under `root`. What an earlier total adds up is not among them: it is a look back."""
+def names_read(root: object, symbols: Mapping[str, Symbol]) -> set[str]:
+    """The keys of all names under `root` that stand for a value.
+
+    What a block itself declares is not among them; nor what an earlier total adds up, which is a look back; nor a
+    member of a kind where a value of its kind is expected, even if a rule bears the same name.
+    """
     found: set[str] = set()
-    stack = [root]
+    stack: list[tuple[object, frozenset[str]]] = [(root, _NONE)]
     while stack:
-        node = stack.pop()
-        kind = type(node)
+        node, members = stack.pop()
+        kind: type = type(node)
         if kind is Name:
-            found.add(node.key)  # type: ignore[attr-defined]
+            if node.key not in members:  # type: ignore[attr-defined]
+                found.add(node.key)  # type: ignore[attr-defined]
         elif kind is tuple:
-            stack.extend(node)  # type: ignore[arg-type]
-        elif kind is EarlierTotal:
-            stack.append(node.period)  # type: ignore[attr-defined]
-            if node.including_this:  # type: ignore[attr-defined]
-                stack.append(node.of)  # type: ignore[attr-defined]
+            stack.extend((part, members) for part in node)  # type: ignore[attr-defined]
         else:
-            stack.extend(getattr(node, name) for name in _fields(kind))
+            stack.extend(_parts(node, kind, members, symbols))
     return found
+
+
+def _parts(
+    node: object, kind: type, members: frozenset[str], symbols: Mapping[str, Symbol]
+) -> list[tuple[object, frozenset[str]]]:
+    """What lies under a node, each with the members of the kind that is expected there."""
+    match node:
+        case EarlierTotal(period=period, of=of, including_this=including):
+            return [(period, _NONE), (of, _NONE)] if including else [(period, _NONE)]
+        case Is(subject=subject, pattern=pattern):
+            return [(subject, _NONE), (pattern, _members(subject, symbols))]
+        case Compare(left=left, right=right):
+            return [(left, _NONE), (right, _members(left, symbols))]
+        case Rule(name=name, type=type_ref, steps=steps):
+            return [(type_ref, _NONE), *((step, _members(name, symbols)) for step in steps)]
+        case If(test=test, outcome=outcome):
+            return [(test, _NONE), (outcome, members)]
+        case Otherwise(outcome=outcome):
+            return [(outcome, members)]
+        case Branch(test=test, value=value):
+            return [(test, _NONE), (value, members)]
+        case Table(grid=grid):
+            return _cells(grid, symbols)
+        case PeriodBlock() | Parameter() | Benefit():
+            return [(getattr(node, name), _NONE) for name in _fields(kind) if name != "name"]
+        case _:
+            return [(getattr(node, name), members) for name in _fields(kind)]
+
+
+def _cells(grid: Grid | None, symbols: Mapping[str, Symbol]) -> list[tuple[object, frozenset[str]]]:
+    """The headings left of the arrow, and every cell."""
+    if grid is None:
+        return []
+    expected = [_members(column.heading, symbols) for column in grid.columns]
+    rows = [row.cells for row in grid.rows if isinstance(row, Row)]
+    listed: list[tuple[object, frozenset[str]]] = [pair for row in rows for pair in zip(row, expected, strict=False)]
+    return listed + [(column.heading, _NONE) for column in grid.columns[: grid.outputs]]
+
+
+def _members(node: object, symbols: Mapping[str, Symbol]) -> frozenset[str]:
+    """The members that may stand beside a name of a kind."""
+    symbol = symbols.get(node.key) if isinstance(node, Name) else None
+    type = getattr(symbol, "type", None)
+    return frozenset(type.members) if isinstance(type, Kind) else _NONE

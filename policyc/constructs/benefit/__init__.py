@@ -18,7 +18,7 @@ from policyc.constructs.benefit.share import elaborate_bands, elaborate_ratio
 from policyc.constructs.source import cite
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
-from policyc.elaborate.walk import names_in
+from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
     Applies,
@@ -73,7 +73,7 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
         block.name.key,
         citations,
         readings,
-        tuple(sorted(names_in(block.steps))),
+        tuple(sorted(names_read(block.steps, work.symbols))),
     )
 
 

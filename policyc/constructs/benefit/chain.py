@@ -31,6 +31,7 @@ class Chain:
     # the gate: truth columns, and the keys of holes
     applies: Value | None = None
     refused: Value | None = None
+    gate_refused: OpenTerm | None = None
     holes: list[tuple[str, Value]] = field(factory=list)
     # the chain
     expense_name: str | None = None

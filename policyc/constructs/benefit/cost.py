@@ -17,6 +17,7 @@ from policyc.constructs.benefit.chain import (
     zero_money,
 )
 from policyc.core import prelude
+from policyc.core.terms import OpenTerm
 from policyc.elaborate.account import Equation, Operate
 from policyc.elaborate.elaboration import PeriodSymbol
 from policyc.elaborate.expression import elaborate_conditional
@@ -45,8 +46,11 @@ def elaborate_expense(chain: Chain, step: Expense) -> bool:
     value = elaborate_conditional(chain.work, step.value, MONEY)
     if value is None:
         return False
-    if not isinstance(value.type, Money | Bare) or value.divisor is not None:
+    if not isinstance(value.type, Money | Bare):
         wrong_type(chain.work, step.span, MONEY, value.type)
+        return False
+    if value.divisor is not None:
+        chain.work.error("division-unrounded", step.span)
         return False
     value = raised(evolve(value, type=MONEY), max(value.scale, scale_of(MONEY)))
     name = step.value.otherwise
@@ -90,8 +94,11 @@ def share_of(chain: Chain, node: Conditional) -> Value | None:
     value = elaborate_conditional(chain.work, node, RATIO)
     if value is None:
         return None
-    if not isinstance(value.type, Ratio) or value.divisor is not None:
+    if not isinstance(value.type, Ratio):
         wrong_type(chain.work, node.span, RATIO, value.type)
+        return None
+    if value.divisor is not None:
+        chain.work.error("division-unrounded", node.span)
         return None
     if value.low < 0 or value.high > 10**value.scale:
         chain.work.error("ratio-past-whole", node.span)
@@ -139,7 +146,7 @@ def elaborate_cost_cap(chain: Chain, step: Cap, per: Per) -> bool:
     return True
 
 
-def _less(left: Value, right: Value) -> prelude.OpenTerm:
+def _less(left: Value, right: Value) -> OpenTerm:
     left, right = aligned(left, right)
     return prelude.less(left.term, right.term)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from policyc.constructs.benefit.chain import Chain, caught, column_of
 from policyc.core import prelude
-from policyc.core.terms import Column, Settled
+from policyc.core.terms import Caught, Column, OpenTerm, Settled
 from policyc.elaborate.account import HoleAccount, RefusalAccount
 from policyc.elaborate.condition import conjunction, inverse
 from policyc.elaborate.expression import elaborate_truth
 from policyc.elaborate.value import Value, truth
-from policyc.elaborate.walk import names_in
-from policyc.syntax.clause import Applies, Refuse, Require, Step, Unprovided
+from policyc.elaborate.walk import names_read
+from policyc.syntax.clause import Applies, Refuse, Require, Unprovided
 from policyc.syntax.expression import Expression, Text
 
 
@@ -39,7 +39,7 @@ def elaborate_gate(chain: Chain) -> tuple[tuple[RefusalAccount, ...], tuple[Hole
     if failed:
         return None
     if applies:
-        chain.applies = chain.column("applies", conjunction(applies))
+        chain.applies = _applies(chain, applies)
     chain.refused = _refused(chain, refusals)
     return tuple(refusals), tuple(holes)
 
@@ -72,13 +72,25 @@ def _hole(chain: Chain, condition: Expression, missing: Text) -> HoleAccount | N
 
 def _refused(chain: Chain, refusals: list[RefusalAccount]) -> Value | None:
     """Any refusal of its own, or of a rule that the chain reads."""
-    refusable = sorted(names_in(_reading_steps(chain)) & chain.work.refusable)
-    terms = [Column(refusal.column) for refusal in refusals]
+    refusable = sorted(names_read(_reading_steps(chain), chain.work.symbols) & chain.work.refusable)
+    terms: list[OpenTerm] = [Column(refusal.column) for refusal in refusals]
+    terms += [] if chain.gate_refused is None else [chain.gate_refused]
     if not terms and not refusable:
         return None
     return chain.column("refused", truth(Settled(prelude.any_of([*terms, *caught(refusable)]))))
 
 
-def _reading_steps(chain: Chain) -> tuple[Step | object, ...]:
+def _applies(chain: Chain, conditions: list[Value]) -> Value:
+    """Whether this is a claim for the benefit; where a rule that it asks is refused it is, and is refused."""
+    asked = chain.column("applies", conjunction(conditions))
+    gates = [step for step in chain.block.steps if isinstance(step, Applies)]
+    if not names_read(tuple(gates), chain.work.symbols) & chain.work.refusable:
+        return asked
+    refused = Caught(column_of(asked))
+    chain.gate_refused = refused
+    return chain.column("applies", truth(Settled(prelude.any_of([refused, asked.term]))))
+
+
+def _reading_steps(chain: Chain) -> tuple[object, ...]:
     """All steps but 适用: whether a benefit applies is asked before whether it is refused."""
     return tuple(step for step in chain.block.steps if not isinstance(step, Applies))

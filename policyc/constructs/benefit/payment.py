@@ -85,7 +85,7 @@ def _difference(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value)
 
 
 def _clamp(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value) -> tuple[Value, Operate]:
-    """What the limit still leaves after what was paid before, settlement.md «What accumulates»."""
+    """What the limit still leaves after what was paid before."""
     before = _paid_before(chain, period, amount)
     left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
     room = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))

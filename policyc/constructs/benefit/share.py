@@ -81,7 +81,8 @@ def _ends(chain: Chain, step: Bands) -> tuple[Value, Value, tuple[Equation, ...]
     if not parts:
         zero = constant(0, MONEY, chain.amount.scale)
         return zero, chain.amount, ()
-    start, derivation = parts[0], ()
+    start = parts[0]
+    derivation: tuple[Equation, ...] = ()
     if len(parts) == 2:
         start = chain.column("start", add(parts[0], parts[1], MONEY))
         derivation = (equation(start, "+", shown(parts[0]), shown(parts[1])),)
