@@ -11,7 +11,7 @@ from policyc.backends.exact import Program
 from policyc.backends.python import compile_settle
 from policyc.backends.sql import sql
 from policyc.core.known import given
-from policyc.core.state import NONE, Openings, Slot, State
+from policyc.core.state import NONE, Openings, Slot, State, slots
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
@@ -55,6 +55,8 @@ def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answ
     connection.execute("CREATE TABLE openings(total VARCHAR, key BIGINT[], amount BIGINT)")
     for (column, by, key), amount in openings.amounts.items():
         connection.execute("INSERT INTO openings VALUES (?, ?, ?)", [Slot(column, by).name, list(key), amount])
+    for slot in slots(sheet) if openings.everyone else ():
+        connection.execute("INSERT INTO openings VALUES (?, NULL, 0)", [Slot(slot.column, slot.by).name])
     names = columns(sheet)
     rows = connection.execute(sql(sheet, names)).fetchall()
     return [dict(zip(names, row[1:], strict=True)) for row in rows]

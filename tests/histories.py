@@ -1,0 +1,96 @@
+"""Claims made up from a policy's interface, aimed at its edges: bounds, the policy's own figures and a unit beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from random import Random
+
+from attrs import frozen
+
+from policyc.claims.claim import Claim, Openings
+from policyc.compiled import Compiled
+from policyc.core import state as core
+from policyc.core.terms import Literal
+from policyc.core.walk import subterms
+from policyc.interface import FactSpec
+from policyc.settle import Settler
+from policyc.types import Date
+
+EDGE_DAYS = [
+    date(*day).toordinal()
+    for day in [(2024, 2, 29), (2023, 2, 28), (2024, 3, 1), (2024, 12, 31), (2025, 1, 1), (2024, 1, 31), (2024, 8, 31)]
+]
+ABSENT, LEFT_OUT, LIST_LEFT_OUT = 0.3, 0.05, 0.03
+"""How often an optional fact is 无, a fact is missing, a list of lines is missing."""
+
+
+@frozen(slots=False)
+class Inventor:
+    """Invents claims for one policy. `complete` claims lack nothing."""
+
+    compiled: Compiled
+
+    @cached_property
+    def figures(self) -> list[int]:
+        """Every number the policy's columns mention, and its neighbours."""
+        found = {
+            term.value
+            for definition in self.compiled.worksheet.definitions
+            for term in subterms(definition.term)
+            if isinstance(term, Literal) and not isinstance(term.value, bool)
+        }
+        return sorted({figure + step for figure in found for step in (-1, 0, 1)})
+
+    @cached_property
+    def values(self) -> dict[str, list[int]]:
+        """For each fact the values worth trying."""
+        lines = [fact for block in self.compiled.interface.lines for fact in block.facts]
+        return {fact.key: self._values(fact) for fact in (*self.compiled.interface.facts, *lines)}
+
+    def _values(self, fact: FactSpec) -> list[int]:
+        known = self.compiled.worksheet.by_name[fact.key]
+        candidates = {known.low, known.low + 1, known.high - 1, known.high, *self.figures}
+        if isinstance(fact.type, Date):
+            candidates |= set(EDGE_DAYS)
+        return sorted(value for value in candidates if known.low <= value <= known.high)
+
+    def _value(self, random: Random, fact: FactSpec) -> int:
+        if isinstance(fact.type, Date):
+            days = [day for day in EDGE_DAYS if day in self.values[fact.key]] or self.values[fact.key]
+            return random.choice(days if random.random() < 0.7 else self.values[fact.key])
+        return random.choice(self.values[fact.key])
+
+    def _facts(self, random: Random, facts: Sequence[FactSpec], complete: bool) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for fact in facts:
+            lacking = ABSENT if fact.optional else 0 if complete else LEFT_OUT
+            if random.random() >= lacking:
+                found[fact.key] = self._value(random, fact)
+        return found
+
+    def claim(self, random: Random, complete: bool = False) -> Claim:
+        interface = self.compiled.interface
+        facts = self._facts(random, interface.facts, complete)
+        lines = {
+            block.key: tuple(self._facts(random, block.facts, complete) for _ in range(random.randint(0, 4)))
+            for block in interface.lines
+            if complete or random.random() >= LIST_LEFT_OUT
+        }
+        return Claim(None, None, None, facts, lines, Openings())
+
+
+def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], member: int) -> core.Openings:
+    """Totals given for some of the keys under which the claims fall, by the edges of the policy's figures."""
+    inventor = Inventor(settler.compiled)
+    amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
+    for total in settler.compiled.account.totals:
+        by = ("member",) if total.period is None else ("member", total.period)
+        given = [figure for figure in inventor.figures if 0 <= figure <= 10**9] or [0]
+        for claim in claims:
+            key = None if total.period is None else settler.period_key(claim, total.period)
+            if (key is not None or total.period is None) and random.random() < 0.8:
+                place = (member,) if key is None else (member, key)
+                amounts[total.column, by, place] = random.choice(given) * 10 ** (total.scale - min(total.scale, 2))
+    return core.Openings(amounts)
