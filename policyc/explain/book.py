@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from attrs import define, field
+from attrs import define
 
 from policyc.compiled import Compiled
 from policyc.elaborate.account import TotalAccount
@@ -24,16 +24,10 @@ Wordable = Expression | Pattern | Bound | Conditional | Any
 
 
 @define(slots=False)
-class Book:
-    """What of a policy and one settlement the explainers ask for."""
+class PolicyWords:
+    """The words of a policy, in both languages."""
 
-    settlement: Settlement
-    compiled: Compiled = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.compiled = self.settlement.compiled
-
-    # ---- words
+    compiled: Compiled
 
     def name(self, key: str) -> Words:
         """A name as the policy spells it."""
@@ -60,6 +54,17 @@ class Book:
         document = self.name(citation.document.key)
         places = [" ".join(locator.parts) for locator in citation.locators]
         return Words(f"{document.zh} {'、'.join(places)}", f"{document.en} {', '.join(places)}")
+
+
+@define(slots=False)
+class Book(PolicyWords):
+    """What of a policy and one settlement the explainers ask for."""
+
+    settlement: Settlement
+
+    @classmethod
+    def of(cls, settlement: Settlement) -> Book:
+        return cls(settlement.compiled, settlement)
 
     # ---- numbers
 

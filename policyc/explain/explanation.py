@@ -30,7 +30,7 @@ from policyc.types import scale_of
 
 def explain(settlement: Settlement) -> Explanation:
     """How the answer came about. Every number is the settlement's own; nothing is settled again."""
-    return _Explainer(Book(settlement)).explanation()
+    return _Explainer(Book.of(settlement)).explanation()
 
 
 @define

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from policyc.elaborate.account import RuleAccount, TableAccount
 from policyc.explain import phrases
-from policyc.explain.book import Book, sentence, sentences
+from policyc.explain.book import Book, PolicyWords, sentence, sentences
 from policyc.explain.model import Cell, Chain, Ground, Line, Quantity, Working
 from policyc.explain.reads import Arm, Reads, arms, outcome_of, subjects, taken
 from policyc.explain.walk import nodes_in
@@ -120,7 +120,7 @@ def _is_worth_saying(outcome: Expression | Conditional) -> bool:
     return not isinstance(node, Number | DateLiteral | YearLiteral | TruthLiteral | Absent)
 
 
-def case_words(book: Book, arm: Arm) -> Words:
+def case_words(book: PolicyWords, arm: Arm) -> Words:
     """`若 住院次数 为 2`, or 否则."""
     if isinstance(arm, If):
         return phrases.WHEN.of(book.words(arm.test))
@@ -199,7 +199,7 @@ def cell_at(grid: Grid, row: int, column: int) -> GridCell:
     return rows[row].cells[column]
 
 
-def cell_words(book: Book, cell: GridCell) -> Words:
+def cell_words(book: PolicyWords, cell: GridCell) -> Words:
     """A cell as the policy writes it."""
     match cell:
         case Refused() | Undetermined():

@@ -10,7 +10,9 @@ from policyc.explain.model import Explanation
 from policyc.explain.outline import Block, Heading, Outliner, Pairs, Point
 from policyc.report.diagnostic import Language
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#~!&])")
+# an underscore inside a word is no markup
+_MARKUP = re.compile(r"([\\`*\[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
+_LEADING = re.compile(r"^(\d*)([>#+\-.)])")
 
 
 def render_markdown(explanation: Explanation, language: Language) -> str:
@@ -27,10 +29,11 @@ def laid_out(blocks: Iterable[Block], colon: str) -> str:
             case Heading(level, text):
                 lines += ["", f"{'#' * level} {escaped(text)}", ""]
                 margin = None
-            case Pairs(depth, rows) if margin is None:
+            case Pairs(_, rows) if margin is None:
                 lines += table(rows)
             case Pairs(depth, rows):
-                lines += (_point(depth - margin, f"{label}{colon}{value}", "-") for label, value in rows)
+                inner = depth - (margin or 0)
+                lines += (_point(inner, f"{label}{colon}{value}", "-") for label, value in rows)
             case Point(depth, text, mark):
                 margin = depth if margin is None else margin
                 lines.append(_point(depth - margin, text, mark or "-"))
@@ -56,4 +59,4 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def escaped(text: str) -> str:
     """A text in which nothing is markup; line ends become spaces."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.splitlines()))
+    return _LEADING.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(text.splitlines())))

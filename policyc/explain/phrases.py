@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from policyc.report.diagnostic import Words
+from policyc.report.diagnostic import Language, Words
 
 
 @frozen
@@ -84,3 +84,8 @@ DOES_NOT_HOLD_OR = Pattern("不属于 {0}，或属于例外 {1}", "does not hold
 UNLESS = Pattern("{0}，除非 {1}", "{0}, unless {1}")
 IS_YES = Pattern("{0} 为 是", "{0} is yes")
 IS_NO = Pattern("{0} 为 否", "{0} is no")
+
+
+def joined(sentences: list[Words], language: Language) -> str:
+    """Sentences one after another."""
+    return ("；" if language is Language.ZH else "; ").join(one.in_language(language) for one in sentences)

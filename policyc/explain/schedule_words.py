@@ -1,0 +1,48 @@
+"""The headings of a benefit schedule, in both languages."""
+
+from __future__ import annotations
+
+from policyc.explain.phrases import Pattern
+from policyc.report.diagnostic import Words
+from policyc.syntax.clause import PeriodUnit
+
+IN_FORCE = Words("有效期", "in force")
+FROM = Pattern("{0} 起", "from {0}")
+FROM_TO = Pattern("{0} 至 {1}", "{0} to {1}")
+
+FACTS = Words("要填的事实", "Facts")
+KINDS = Words("词汇", "Vocabularies")
+PERIODS = Words("期间", "Periods")
+PARAMETERS = Words("参数", "Parameters")
+TABLES = Words("待遇表", "Tables")
+RULES = Words("规则", "Rules")
+BENEFITS = Words("待遇", "Benefits")
+LAWS = Words("总要成立的", "What always holds")
+SOURCES = Words("来源", "Sources")
+
+NAME = Words("名称", "name")
+TYPE = Words("类型", "type")
+BOUND = Words("范围", "range")
+QUESTION = Words("说明", "meaning")
+OPTIONAL = Words("可缺", "may be left out")
+LINE_OF = Pattern("{0}（每行）", "{0} (each line)")
+ASCENDING = Pattern("{0}（由低到高）", "{0} (lowest first)")
+CODE = Pattern("{0}（编码 {1}）", "{0} (code {1})")
+SINCE = Words("自", "since")
+VALUE = Words("数额", "value")
+MUST_EQUAL = Words("应等于", "must equal")
+BY = Pattern("按 {0} 的日期", "by the date of {0}")
+BAND = Words("费用段", "band")
+SHARE = Words("比例", "ratio")
+GIVES = Pattern("{0}：{1}", "{0}: {1}")
+ROUNDED = Pattern("{0}（{1}）", "{0} ({1})")
+FORMULA = Words("公式", "formula")
+NOT_COMPUTED = Pattern("不计算：{0}", "not computed: {0}")
+NEVER_FALLS = Pattern("{0} 不随 {1} 增加而减少", "{0} never falls as {1} grows")
+
+PERIOD_UNITS = {
+    PeriodUnit.YEAR: Pattern("每年 {1} 开始，按 {0} 归属", "each year from {1}, by {0}"),
+    PeriodUnit.MONTH: Pattern("每月，按 {0} 归属", "each month, by {0}"),
+    PeriodUnit.DAY: Pattern("每日，按 {0} 归属", "each day, by {0}"),
+    PeriodUnit.LIFETIME: Pattern("终身", "a lifetime"),
+}
