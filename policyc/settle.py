@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from attrs import define
@@ -19,8 +19,12 @@ from policyc.elaborate.lines import listed
 from policyc.filling import Filling
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status
+from policyc.types import MONEY, scale_of
 
 _LACKING = {"fact": "fact-missing", "opening": "opening-missing"}
+
+LIFETIME = "lifetime"
+MONEY_SCALE = scale_of(MONEY)
 
 MEMBER = 0
 """The one member of a claim or a ledger, as a number."""
@@ -79,30 +83,33 @@ class Settler:
         if openings.zero:
             return filling.start(core.ZERO)
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
-        for total in self.compiled.account.totals:
-            by = ("member",) if total.period is None else ("member", total.period)
-            for key, amount in self._opened(total, openings, claim):
-                amounts[total.column, by, key] = amount * 10 ** (total.scale - self._scale(total))
+        for period, key, name, amount in self._given(openings, claim):
+            for total in self._totals.get((period, name), ()):
+                by = ("member",) if total.period is None else ("member", total.period)
+                place = (MEMBER,) if key is None else (MEMBER, key)
+                amounts[total.column, by, place] = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
         return filling.start(core.Openings(amounts))
 
-    def _scale(self, total: TotalAccount) -> int:
-        """The scale at which a claim gives this total: the money or count it adds up."""
-        return min(total.scale, 2)
+    @cached_property
+    def _totals(self) -> Mapping[tuple[str, str], list[TotalAccount]]:
+        """The columns that a total's name opens, by period and name."""
+        found: dict[tuple[str, str], list[TotalAccount]] = {}
+        for total in self.compiled.account.totals:
+            found.setdefault((total.period or LIFETIME, total.key), []).append(total)
+        return found
 
-    def _opened(self, total: TotalAccount, openings: Openings, claim: Claim | None) -> list[tuple[core.Key, int]]:
-        period = total.period or "lifetime"
-        found: list[tuple[core.Key, int]] = [
-            ((MEMBER, key), amount)
-            for (of, key, name), amount in openings.keyed.items()
-            if (of, name) == (period, total.key)
-        ]
-        here = openings.here.get((period, total.key))
-        if here is None:
-            return found
-        if total.period is None:
-            return [((MEMBER,), here)]
-        key = None if claim is None else self.period_key(claim, total.period)
-        return found if key is None else [*found, ((MEMBER, key), here)]
+    def _given(self, openings: Openings, claim: Claim | None) -> Iterator[tuple[str, int | None, str, int]]:
+        """Each opening as period, key, name and amount. What has no key is for the period the claim falls in."""
+        for (period, key, name), amount in openings.keyed.items():
+            yield period, key, name, amount
+        keys: dict[str, int | None] = {}
+        for (period, name), amount in openings.here.items():
+            if period == LIFETIME:
+                yield period, None, name, amount
+            elif claim is not None:
+                here = keys[period] if period in keys else keys.setdefault(period, self.period_key(claim, period))
+                if here is not None:
+                    yield period, here, name, amount
 
     @cached_property
     def _keys(self) -> Settle:
