@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from policyc.compiled import Compiled
 from policyc.constructs import (
@@ -19,10 +19,10 @@ from policyc.core.worksheet import Input, Worksheet
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.publish import publish, results_of, targets_of
 from policyc.elaborate.totals import Totals, finish_totals
-from policyc.elaborate.walk import names_read
+from policyc.elaborate.walk import names_read, totalled_to_date
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
-from policyc.syntax.clause import File, Policy
+from policyc.syntax.clause import File, Hole, Policy
 from policyc.syntax.parse import decode, parse
 
 MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
@@ -69,7 +69,7 @@ def elaborate_file(file: File) -> Elaboration:
 def _the_policy(work: Elaboration, file: File) -> Policy | None:
     """A file holds one policy."""
     policies = [block for block in file.blocks if isinstance(block, Policy)]
-    if not policies and file.blocks:
+    if not policies and not any(isinstance(block, Hole) for block in file.blocks):
         work.error("no-policy", NOWHERE)
     for policy in policies[1:]:
         work.error("two-policies", policy.name.span)
@@ -81,6 +81,7 @@ def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
     maker = {name: block for block in blocks for name in defined_names(block)}
     reads = {id(block): sorted(names_read(block, work.symbols)) for block in blocks}
     needs = {id(block): [maker[name] for name in reads[id(block)] if name in maker] for block in blocks}
+    _counted_first(work, blocks, maker, needs)
     done: dict[int, bool] = {}
     circling: set[int] = set()
     ordered: list[Defining] = []
@@ -102,6 +103,29 @@ def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
                 done[id(block)] = True
                 ordered.append(block)
     return ordered
+
+
+def _counted_first(
+    work: Elaboration, blocks: list[Defining], maker: Mapping[str, Defining], needs: dict[int, list[Defining]]
+) -> None:
+    """What reads 含本次累计 of an expense comes after the benefit that counts it, unless that benefit reads it."""
+    for block in blocks:
+        for key in sorted(totalled_to_date(block)):
+            counting = [maker[name] for name in work.totals.expenses.get(key, ()) if name in maker]
+            needs[id(block)] += [benefit for benefit in counting if not _reaches(needs, benefit, block)]
+
+
+def _reaches(needs: Mapping[int, list[Defining]], start: Defining, wanted: Defining) -> bool:
+    seen: set[int] = set()
+    stack = [start]
+    while stack:
+        block = stack.pop()
+        if block is wanted:
+            return True
+        if id(block) not in seen:
+            seen.add(id(block))
+            stack += needs[id(block)]
+    return False
 
 
 def _circle(work: Elaboration, path: list[Defining], back: Defining) -> set[int]:

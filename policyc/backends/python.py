@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-import keyword
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -22,6 +20,7 @@ from attrs import evolve
 from policyc.backends.python_words import (
     NAMED_FIRST,
     OPERATIONS,
+    Identifiers,
     assign,
     attribute,
     call,
@@ -44,31 +43,6 @@ from policyc.core.trim import trimmed
 from policyc.core.worksheet import Definition, Input, Worksheet, stand_in
 
 Settle = Callable[..., dict[str, Any]]
-TAKEN = frozenset(
-    {"claim", "totals", "lines", "settle", "date", "clamped_date", "min", "max", "sum", "zip", "line", "at"}
-)
-
-
-class Identifiers:
-    """A Python identifier for every column, and fresh ones for what is named on the way."""
-
-    def __init__(self, columns: Iterable[str]) -> None:
-        self.used = set(TAKEN)
-        self.of: dict[str, str] = {}
-        for column in columns:
-            self.of[column] = self.fresh(column)
-
-    def fresh(self, wish: str) -> str:
-        """`wish` itself where Python can say it and nothing else is called so."""
-        plain = unicodedata.normalize("NFKC", "".join(one if one.isalnum() else "_" for one in wish))
-        if keyword.iskeyword(plain) or not plain.isidentifier():
-            plain = f"column_{plain}" if f"column_{plain}".isidentifier() else "column"
-        identifier, count = plain, 1
-        while identifier in self.used:
-            count += 1
-            identifier = f"{plain}_{count}"
-        self.used.add(identifier)
-        return identifier
 
 
 class Expressions:
@@ -197,7 +171,7 @@ class Module:
 
     def _define(self, definition: Definition) -> None:
         self.here = definition.name
-        row = {column: name(identifier) for column, identifier in self.identifiers.of.items()}
+        row = {column: name(self.identifiers.of[column]) for column in reads_here(definition.term)}
         value = meaning(definition.term, row, Expressions(self, definition.grain))
         if definition.grain is None:
             self.statements.append(assign(self.identifiers.of[definition.name], value))

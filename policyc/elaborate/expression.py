@@ -313,4 +313,6 @@ def _earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
     if not node.including_this:
         return before
     own = name_value(work, node.of, None)
+    if own is not None and column in work.columns:
+        own = evolve(own, term=Column(column), axis=None)
     return None if own is None else add(before, own, type)

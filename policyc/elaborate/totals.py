@@ -7,6 +7,7 @@ from attrs import define, evolve, field, frozen
 from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Settled
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
+from policyc.elaborate.names import named_type
 from policyc.elaborate.value import Value, ValueType, add, least
 from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit
@@ -40,6 +41,8 @@ class Totals:
     kept: dict[tuple[str, str], Kept] = field(factory=dict)
     # rules and facts whose earlier total is read: their counted columns are made when all else is
     pending: dict[str, Span] = field(factory=dict)
+    # where the total of a column is first read
+    places: dict[str, Span] = field(factory=dict)
 
     def announce(self, benefit: Benefit) -> None:
         """Enter a benefit and its named expense, before anything is elaborated."""
@@ -75,6 +78,7 @@ class Totals:
             column = f"{benefits[0]}__counted"
         elif of.key not in self.payments:
             self.pending.setdefault(of.key, of.span)
+        self.places.setdefault(column, of.span)
         high = range_of(symbol.type)[1] * MOST_ROWS
         return column, symbol.type, scale_of(symbol.type), high
 
@@ -110,6 +114,9 @@ def finish_totals(work: Elaboration) -> None:
     for kept in list(work.totals.kept.values()):
         info = work.columns.get(kept.column)
         if info is None:
+            continue
+        if info.scale != kept.scale:
+            work.error("needs-rounding", work.totals.places[kept.column], type=named_type(work, info.type))
             continue
         own = Value(Column(kept.column), info.type, info.scale, 0, 0)
         before = Value(Column(kept.before), info.type, kept.scale, 0, range_of(MONEY)[1] * MOST_ROWS)

@@ -44,6 +44,22 @@ def names_read(root: object, symbols: Mapping[str, Symbol]) -> set[str]:
     return found
 
 
+def totalled_to_date(root: object) -> set[str]:
+    """What the totals under `root` add up, this claim's own amount included."""
+    found: set[str] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        kind: type = type(node)
+        if isinstance(node, tuple):
+            stack.extend(node)
+        elif isinstance(node, EarlierTotal) and node.including_this:
+            found.add(node.of.key)
+        else:
+            stack.extend(getattr(node, name) for name in _fields(kind))
+    return found
+
+
 def _parts(
     node: object, kind: type, members: frozenset[str], symbols: Mapping[str, Symbol]
 ) -> list[tuple[object, frozenset[str]]]:
