@@ -163,6 +163,13 @@ class Settlement:
                 period: {key: _plain(value) for key, value in totals.items()}
                 for period, totals in self.accumulators.items()
             },
+            "sources": [
+                {
+                    "source": citation.document.key,
+                    "sections": [" ".join(locator.parts) for locator in citation.locators],
+                }
+                for citation in self.sources
+            ],
         }
 
     def _data(self, spec: ResultSpec) -> str | int | bool | None:

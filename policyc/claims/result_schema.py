@@ -8,6 +8,10 @@ from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, m
 from policyc.interface import Interface, PeriodSpec, ResultSpec, words
 from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type
 
+_CITATION: Schema = closed_object(
+    {"source": {"type": "string"}, "sections": {"type": "array", "items": {"type": "string"}}}
+)
+
 _STATUSES = ("paid", "refused", "undetermined", "not_applicable")
 
 
@@ -32,8 +36,9 @@ def result_schema(interface: Interface) -> Schema:
             "results": closed_object(results),
             "benefits": closed_object(benefits),
             "accumulators": closed_object(totals),
+            "sources": {"type": "array", "items": _CITATION},
         },
-        "required": ["version", "policy", "results", "benefits", "accumulators"],
+        "required": ["version", "policy", "results", "benefits", "accumulators", "sources"],
         "additionalProperties": False,
     }
 
