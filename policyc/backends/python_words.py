@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import keyword
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from policyc.core.basis import Operation
@@ -111,3 +113,29 @@ OPERATIONS: Mapping[Operation, Callable[..., ast.expr]] = spells_all(
 )
 NAMED_FIRST = frozenset({Operation.LEAST, Operation.MOST})
 """Operations that read an operand twice, so that a long operand is better named before."""
+
+TAKEN = frozenset(
+    {"claim", "totals", "lines", "settle", "date", "clamped_date", "min", "max", "sum", "zip", "line", "at"}
+)
+
+
+class Identifiers:
+    """A Python identifier for every column, and fresh ones for what is named on the way."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.used = set(TAKEN)
+        self.of: dict[str, str] = {}
+        for column in columns:
+            self.of[column] = self.fresh(column)
+
+    def fresh(self, wish: str) -> str:
+        """`wish` itself where Python can say it and nothing else is called so."""
+        plain = unicodedata.normalize("NFKC", "".join(one if one.isalnum() else "_" for one in wish))
+        if keyword.iskeyword(plain) or not plain.isidentifier():
+            plain = f"column_{plain}" if f"column_{plain}".isidentifier() else "column"
+        identifier, count = plain, 1
+        while identifier in self.used:
+            count += 1
+            identifier = f"{plain}_{count}"
+        self.used.add(identifier)
+        return identifier

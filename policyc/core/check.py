@@ -93,9 +93,7 @@ def _check_definition(
                 _check_prior(definition, term, above, columns)
             case Total(column):
                 _require(column in above, name, f"totals `{column}` before it is defined")
-                _require(
-                    columns[column].grain not in (None, definition.grain), name, "totals what is not a line column"
-                )
+                _require(columns[column].grain is not None, name, "totals what is no line column")
                 _require(columns[column].sort is INTEGER, name, f"totals the truth `{column}`")
                 _require(definition.grain is None, name, "totals lines inside a line")
             case Hole() | Refusal() | Caught() | Settled():

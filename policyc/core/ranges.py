@@ -30,6 +30,7 @@ from policyc.core.worksheet import Worksheet
 Bounds = tuple[int, int]
 
 ROWS_PER_KEY = 10_000  # earlier rows a total may gather, and lines a claim may have, before its range is broken
+GREATEST_OPENING = 10**12  # an opening balance is an amount of money or a count, never negative
 TRUTHS: Bounds = (0, 1)
 
 
@@ -63,15 +64,21 @@ def _range_over(term: OpenTerm, inner: list[Bounds], ranges: Mapping[str, Bounds
             return inner[0]
         case Caught():
             return TRUTHS
+        case Prior(column, _, Fold.SUM, None):
+            low, high = _summed(ranges[column])
+            return low, high + GREATEST_OPENING
         case Prior(column, _, Fold.SUM) | Total(column, Fold.SUM):
-            low, high = ranges[column]
-            return min(0, low * ROWS_PER_KEY), max(0, high * ROWS_PER_KEY)
+            return _summed(ranges[column])
         case Prior(column, _, Fold.MAX) | Total(column, Fold.MAX):
             return _hull((0, 0), ranges[column])
         case Prior() | Total():
             return TRUTHS
         case _:
             assert_never(term)
+
+
+def _summed(each: Bounds) -> Bounds:
+    return min(0, each[0] * ROWS_PER_KEY), max(0, each[1] * ROWS_PER_KEY)
 
 
 def _hull(first: Bounds, second: Bounds) -> Bounds:

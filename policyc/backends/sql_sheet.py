@@ -1,0 +1,207 @@
+"""One definition as a DuckDB expression, and the names under which steps of the query hold columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlglot import exp
+
+from policyc.backends.sql_words import (
+    EARLIER_ROW,
+    OPERATIONS,
+    THIS_LINE,
+    all_hold,
+    chosen,
+    column,
+    field,
+    function,
+    is_wide,
+    kept,
+    mapped,
+    named,
+    number,
+    or_zero,
+    over_earlier,
+    struct,
+    table,
+    type_name,
+)
+from policyc.core.basis import Operation
+from policyc.core.known import look_backs_named
+from policyc.core.loops import reads
+from policyc.core.meaning import meaning
+from policyc.core.ranges import infer_range, ranges_of
+from policyc.core.shallow import shallow
+from policyc.core.state import Slot
+from policyc.core.terms import Fold, Prior, Total
+from policyc.core.walk import subterms
+from policyc.core.worksheet import Definition, Worksheet
+
+Sql = exp.Expr
+
+OPENING_KEY, OPENING_AMOUNT = "opening key", "opening amount"
+
+
+class Expressions:
+    """The domain of DuckDB expressions in which one definition is spelled.
+
+    A claim's columns are columns. A line's are lists `each x`, mapped over the line's places.
+    """
+
+    operations: Mapping[Operation, Callable[..., Sql]] = OPERATIONS
+
+    def __init__(self, sheet: Sheet, definition: Definition, looping: bool) -> None:
+        self.sheet = sheet
+        self.definition = definition
+        self.looping = looping
+        wide = any(is_wide(infer_range(term, sheet.ranges)) for term in subterms(definition.term))
+        self.integer = "HUGEINT" if wide else "BIGINT"
+
+    def literal(self, value: int | bool) -> Sql:
+        return exp.Boolean(this=value) if isinstance(value, bool) else number(value, self.integer)
+
+    def choose(self, test: Sql, then: Callable[[], Sql], other: Callable[[], Sql]) -> Sql:
+        return chosen(test, then(), other())
+
+    def total(self, total: Total) -> Sql:
+        return exp.cast(or_zero(LIST_FOLDS[total.fold](column(each(total.column)))), self.integer)
+
+    def prior(self, prior: Prior) -> Sql:
+        if prior.fold is Fold.OPENED:
+            return self._opened(prior)
+        earlier = or_zero(self._earlier(prior))
+        if prior.fold is Fold.SUM and prior.window is None and prior.column in self.sheet.worksheet.openings:
+            opening = self._opening(prior, function("SUM", column(OPENING_AMOUNT)))
+            earlier = exp.Add(this=earlier, expression=or_zero(opening))
+        return exp.cast(earlier, self.integer)
+
+    def _earlier(self, prior: Prior) -> Sql:
+        if self.looping:
+            return self._gathered(prior, column(earlier_rows(self.definition.grain)), prior.by)
+        if self.definition.grain is not None:
+            return self._gathered(prior, column(earlier_lines(self.definition.name)), prior.by)
+        by = [column(key) for key in prior.by]
+        if prior.window is None:
+            return over_earlier(WINDOW_FOLDS[prior.fold](column(prior.column)), by)
+        fields = {name: column(name) for name in (prior.column, prior.window.axis)}
+        return self._gathered(prior, over_earlier(function("LIST", struct(fields)), by), ())
+
+    def _gathered(self, prior: Prior, rows: Sql, by: Sequence[str]) -> Sql:
+        """The fold over a list of earlier rows, those that agree on `by` and lie in the window."""
+        conditions: list[Sql] = [exp.EQ(this=field(EARLIER_ROW, key), expression=self.read(key)) for key in by]
+        if prior.window is not None:
+            at, here = field(EARLIER_ROW, prior.window.axis), self.read(prior.window.axis)
+            low = exp.Sub(this=here, expression=number(prior.window.far))
+            high = exp.Sub(this=here.copy(), expression=number(prior.window.near))
+            conditions.append(exp.Between(this=at, low=low, high=high))
+        rows = kept(rows, EARLIER_ROW, all_hold(conditions)) if conditions else rows
+        return LIST_FOLDS[prior.fold](mapped(rows, EARLIER_ROW, field(EARLIER_ROW, prior.column)))
+
+    def _opened(self, prior: Prior) -> Sql:
+        if prior.column not in self.sheet.worksheet.openings:
+            return exp.true()
+        return exp.GT(this=or_zero(self._opening(prior, function("COUNT", exp.Star()))), expression=number(0))
+
+    def _opening(self, prior: Prior, aggregate: Sql) -> Sql:
+        """`aggregate` over the opening balances of this row's key, and of everyone's."""
+        key = exp.cast(exp.Array(expressions=[self.read(name) for name in prior.by]), "BIGINT[]")
+        total = exp.Literal.string(Slot(prior.column, prior.by).name)
+        here = exp.EQ(this=column(OPENING_KEY), expression=key)
+        everyone = exp.Is(this=column(OPENING_KEY), expression=exp.Null())
+        balances = exp.select(named(column("key"), OPENING_KEY), named(column("amount"), OPENING_AMOUNT))
+        balances = balances.from_(table("openings")).where(exp.EQ(this=column("total"), expression=total))
+        return exp.Subquery(this=exp.select(aggregate).from_(balances.subquery()).where(exp.or_(here, everyone)))
+
+    def read(self, name: str) -> Sql:
+        """How this definition reads a column of its claim or of its own line."""
+        return self.sheet.read(name)
+
+    def define(self, definition: Definition, value: Sql) -> Sql:
+        return self.sheet.read(definition.name)
+
+    def meaning(self) -> Sql:
+        """The definition's own expression, of its declared type."""
+        term = self.definition.term
+        row = {name: self._read_wide(name) for name in reads(term)}
+        value = meaning(term, row, self)
+        type_of = self.sheet.type_of(self.definition.name)
+        return exp.cast(value, type_of) if type_of == "BIGINT" and self.integer == "HUGEINT" else value
+
+    def _read_wide(self, name: str) -> Sql:
+        read = self.read(name)
+        return exp.cast(read, "HUGEINT") if self.integer != "BIGINT" and self.sheet.type_of(name) == "BIGINT" else read
+
+
+LIST_FOLDS: Mapping[Fold, Callable[[Sql], Sql]] = {
+    Fold.SUM: lambda values: function("LIST_SUM", values),
+    Fold.MAX: lambda values: function("LIST_MAX", values),
+}
+WINDOW_FOLDS: Mapping[Fold, Callable[[Sql], Sql]] = {
+    Fold.SUM: lambda value: function("SUM", value),
+    Fold.MAX: lambda value: function("MAX", value),
+}
+
+
+def each(name: str) -> str:
+    """The list of a line column's values in a claim."""
+    return f"each {name}"
+
+
+def places_of(grain: str) -> str:
+    """The list 1, 2 … of a claim's lines."""
+    return f"lines of {grain}"
+
+
+def earlier_rows(grain: str | None) -> str:
+    return f"earlier {grain} lines" if grain else "earlier claims"
+
+
+def earlier_lines(definition: str) -> str:
+    return f"earlier lines for {definition}"
+
+
+class Sheet:
+    """A worksheet whose look-backs are columns of their own, with what every definition asks of it."""
+
+    def __init__(self, worksheet: Worksheet) -> None:
+        self.worksheet = shallow(look_backs_named(worksheet, frozenset(worksheet.by_name)))
+        self.ranges = ranges_of(self.worksheet)
+        grains = (one.grain for one in self.worksheet.by_name.values())
+        self.grains = tuple(dict.fromkeys(grain for grain in grains if grain is not None))
+
+    def type_of(self, name: str) -> str:
+        one = self.worksheet.by_name[name]
+        return type_name(one.sort, (one.low, one.high))
+
+    def grain_of(self, name: str) -> str | None:
+        return self.worksheet.by_name[name].grain
+
+    def read(self, name: str) -> Sql:
+        if self.grain_of(name) is None:
+            return column(name)
+        return function("LIST_EXTRACT", column(each(name)), column(THIS_LINE))
+
+    def whole(self, name: str) -> str:
+        """The SQL column that holds `name`: itself, or the list of its lines."""
+        return name if self.grain_of(name) is None else each(name)
+
+    def spelled(self, definition: Definition, looping: bool) -> Sql:
+        value = Expressions(self, definition, looping).meaning()
+        if definition.grain is not None:
+            value = mapped(column(places_of(definition.grain)), THIS_LINE, value)
+        return named(value, self.whole(definition.name))
+
+
+class Steps:
+    """The steps of the query so far, one after another."""
+
+    def __init__(self, sheet: Sheet, first: exp.Query) -> None:
+        self.sheet = sheet
+        self.made: list[tuple[str, exp.Query]] = [("facts", first)]
+
+    def add(self, wish: str, query: exp.Query) -> None:
+        self.made.append((f"{wish} {len(self.made)}", query))
+
+    @property
+    def last(self) -> str:
+        return self.made[-1][0]

@@ -1,0 +1,145 @@
+"""Corners where engines differ, worked by hand, on every reading; and mutants of every operation, which they kill."""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policyc.backends import exact, python_words, sql_words
+from policyc.core.basis import Operation
+from policyc.core.terms import Call, Column, Fold, Prior, Sort, Total, Window
+from policyc.core.worksheet import Definition, Input, Worksheet
+from tests.backends.readings import by_exact, by_python, by_sql
+
+READINGS = {"exact": by_exact, "python": by_python, "sql": by_sql}
+TABLES: Mapping[str, Any] = {
+    "exact": exact.OPERATIONS,
+    "python": python_words.OPERATIONS,
+    "sql": sql_words.OPERATIONS,
+}
+TRUTHS = {Operation.LE, Operation.EQ, Operation.AND, Operation.OR, Operation.NOT}
+HUGE = 2**40
+
+
+def _day(year: int, month: int, day: int) -> int:
+    return date(year, month, day).toordinal()
+
+
+CORNERS: Mapping[Operation, list[tuple[tuple[Any, ...], Any]]] = {
+    Operation.ADD: [((2, 3), 5), ((2**31 - 1, 1), 2**31), ((-4, 4), 0)],
+    Operation.SUB: [((2, 3), -1), ((3, 2), 1)],
+    Operation.MUL: [((3, -4), -12), ((HUGE, HUGE), 2**80)],
+    Operation.DIV: [((7, 2), 3), ((-7, 2), -4), ((-8, 2), -4), ((-1, 3), -1), ((0, 5), 0)],
+    Operation.LEAST: [((2, 3), 2), ((3, 2), 2), ((-1, 0), -1)],
+    Operation.MOST: [((2, 3), 3), ((3, 2), 3), ((-1, 0), 0)],
+    Operation.LE: [((2, 3), True), ((3, 3), True), ((4, 3), False)],
+    Operation.EQ: [((2, 3), False), ((3, 3), True), ((4, 3), False)],
+    Operation.AND: [((True, True), True), ((True, False), False), ((False, True), False), ((False, False), False)],
+    Operation.OR: [((True, True), True), ((True, False), True), ((False, True), True), ((False, False), False)],
+    Operation.NOT: [((True,), False), ((False,), True)],
+    Operation.YEAR: [((_day(2020, 12, 31),), 2020), ((_day(2021, 1, 1),), 2021), ((_day(1900, 2, 28),), 1900)],
+    Operation.MONTH: [((_day(2020, 2, 29),), 2), ((_day(2020, 3, 1),), 3), ((_day(2199, 12, 31),), 12)],
+    Operation.DAY: [((_day(2020, 2, 29),), 29), ((_day(2021, 3, 1),), 1)],
+    Operation.DATE: [
+        ((2021, 2, 30), _day(2021, 2, 28)),
+        ((2020, 2, 31), _day(2020, 2, 29)),
+        ((2021, 12, 31), _day(2021, 12, 31)),
+        ((2021, 4, 31), _day(2021, 4, 30)),
+        ((2021, 3, 5), _day(2021, 3, 5)),
+    ],
+}
+
+
+def _sheet(operation: Operation, size: int) -> Worksheet:
+    """One column that applies `operation` to facts whose ranges fit its corners."""
+    takes = Sort.TRUTH if operation in {Operation.AND, Operation.OR, Operation.NOT} else Sort.INTEGER
+    rows = [arguments for arguments, _ in CORNERS[operation]]
+    inputs = [Input(f"x{at}", takes, min(row[at] for row in rows), max(row[at] for row in rows)) for at in range(size)]
+    term = Call(operation, tuple(Column(fact.name) for fact in inputs))
+    gives = Sort.TRUTH if operation in TRUTHS else Sort.INTEGER
+    return Worksheet(tuple(inputs), (Definition("answer", gives, term, -(2**90), 2**90),))
+
+
+def _answers(reading: str, operation: Operation) -> list[Any]:
+    rows = [arguments for arguments, _ in CORNERS[operation]]
+    claims = [({f"x{at}": one for at, one in enumerate(row)}, {}) for row in rows]
+    return [row["answer"] for row in READINGS[reading](_sheet(operation, len(rows[0])), claims)]
+
+
+@pytest.mark.parametrize("operation", Operation)
+@pytest.mark.parametrize("reading", READINGS)
+def test_corners(reading: str, operation: Operation) -> None:
+    assert _answers(reading, operation) == [wanted for _, wanted in CORNERS[operation]]
+
+
+PEERS = [
+    [Operation.ADD, Operation.SUB, Operation.MUL, Operation.DIV, Operation.LEAST, Operation.MOST],
+    [Operation.LE, Operation.EQ],
+    [Operation.AND, Operation.OR],
+    [Operation.YEAR, Operation.MONTH, Operation.DAY],
+]
+
+
+def _mutants(operation: Operation, spell: Mapping[Operation, Callable[..., Any]]) -> list[Callable[..., Any]]:
+    """Other spellings that could slip into the line of `operation`: a neighbour's, or the operands the other way."""
+    peers = [spell[peer] for group in PEERS if operation in group for peer in group if peer is not operation]
+    swapped = [lambda a, b: spell[operation](b, a)] if operation in {Operation.SUB, Operation.DIV, Operation.LE} else []
+    if operation is Operation.DATE:
+        return [lambda year, month, day: spell[Operation.ADD](year, spell[Operation.ADD](month, day))]
+    return [lambda truth: truth] if operation is Operation.NOT else [*peers, *swapped]
+
+
+@pytest.mark.parametrize("operation", Operation)
+@pytest.mark.parametrize("reading", READINGS)
+def test_every_mutant_of_an_operation_is_killed(
+    reading: str, operation: Operation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table: MutableMapping[Operation, Callable[..., Any]] = TABLES[reading]
+    original = dict(table)
+    mutants = _mutants(operation, original)
+    assert mutants
+    for mutant in mutants:
+        monkeypatch.setitem(table, operation, mutant)
+        try:
+            survived = _answers(reading, operation) == [wanted for _, wanted in CORNERS[operation]]
+        except Exception:
+            survived = False
+        assert not survived
+
+
+HISTORY = Worksheet(
+    (
+        Input("member", Sort.INTEGER, 1, 9),
+        Input("day", Sort.INTEGER, 1, 1000),
+        Input("cost", Sort.INTEGER, 0, 100),
+        Input("price", Sort.INTEGER, 0, 100, "items"),
+    ),
+    (
+        Definition("sum", Sort.INTEGER, Prior("cost", ("member",)), 0, 10**6),
+        Definition("greatest", Sort.INTEGER, Prior("cost", ("member",), Fold.MAX), 0, 100),
+        Definition("recent", Sort.INTEGER, Prior("cost", ("member",), Fold.SUM, Window("day", 1, 30)), 0, 10**6),
+        Definition("bill", Sort.INTEGER, Total("price"), 0, 10**6),
+        Definition("dearest", Sort.INTEGER, Total("price", Fold.MAX), 0, 100),
+        Definition("seen", Sort.INTEGER, Prior("price", ("member",)), 0, 10**6, "items"),
+    ),
+)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_look_backs_worked_by_hand(reading: str) -> None:
+    # (member, day, cost, prices): the third claim of member 1 is handed in late, for a day before the second's.
+    told = [(1, 100, 10, [5, 6]), (1, 130, 30, []), (2, 131, 7, [1]), (1, 129, 1, [2, 3]), (1, 160, 0, [4])]
+    claims = [
+        ({"member": member, "day": day, "cost": cost}, {"items": [{"price": price} for price in prices]})
+        for member, day, cost, prices in told
+    ]
+    answers = READINGS[reading](HISTORY, claims)
+    assert [row["sum"] for row in answers] == [0, 10, 0, 40, 41]
+    assert [row["greatest"] for row in answers] == [0, 10, 0, 30, 30]
+    # Day 130 sees 100..129: the 10. Day 129 sees 99..128: the 10, not the 30 of day 130. Day 160 sees 130..159: the 30.
+    assert [row["recent"] for row in answers] == [0, 10, 0, 10, 30]
+    assert [row["bill"] for row in answers] == [11, 0, 1, 5, 4]
+    assert [row["dearest"] for row in answers] == [6, 0, 1, 3, 4]
+    # Lines see the lines of earlier claims, never their neighbours.
+    assert [row["seen"] for row in answers] == [[0, 0], [], [0], [11, 11], [16]]
