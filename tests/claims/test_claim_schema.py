@@ -88,6 +88,8 @@ def test_titles_are_in_both_languages() -> None:
 def test_a_result_fits_its_schema() -> None:
     refusal = {"status": "refused", "payment": "0.00", "reasons": [{"zh": "停卡", "en": "suspended"}]}
     settled = {
+        "version": 1,
+        "sources": [{"source": "guide", "sections": ["三.3"]}],
         "policy": "kunshan_inpatient",
         "results": {"hifp_pay": "0.00", "accrual_date": "2021-05-10"},
         "benefits": {"hifp_pay": refusal},
