@@ -53,7 +53,7 @@ class Ledger:
             return (Diagnostic("other-member", None, {"member": claim.member, "ledger": self.member}),)
         order = _order(claim)
         if self.last is not None and order is not None and order <= self.last:
-            code = "claim-tie" if order == self.last else "claim-out-of-order"
+            code = "ledger-tie" if order == self.last else "ledger-out-of-order"
             return (Diagnostic(code, None, {"number": claim.number or "", "last": self.last[1]}),)
         return ()
 

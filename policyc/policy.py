@@ -15,7 +15,10 @@ from policyc.compile import compile_bytes
 from policyc.compiled import Compiled
 from policyc.errors import ClaimError, PolicyError
 from policyc.explain.explanation import explain
+from policyc.explain.json_form import to_json
+from policyc.explain.markdown import render_markdown
 from policyc.explain.model import Explanation
+from policyc.explain.schedule import schedule
 from policyc.explain.text import render_text
 from policyc.ledger import Ledger as MemberLedger
 from policyc.report.diagnostic import Diagnostic, Language, Severity
@@ -37,7 +40,13 @@ class Settlement(FilledSettlement):
     def explain(self, language: str = "zh", form: str = "text", *, colour: bool = False) -> str:
         """How the settlement came about, in `language` ("zh" or "en"), as terminal "text" or "markdown"."""
         reader = Language(language)
+        if form == "markdown":
+            return render_markdown(self.explanation, reader)
         return render_text(self.explanation, reader, colour=colour)
+
+    def explanation_data(self) -> dict[str, Any]:
+        """The explanation as plain data for JSON, in both languages, with its version."""
+        return to_json(self.explanation)
 
 
 @define(slots=False)
@@ -88,6 +97,10 @@ class Policy:
             raise ClaimError(broken, self.compiled.source)
         assert isinstance(settlement, Settlement)
         return settlement
+
+    def schedule(self, language: str = "zh") -> str:
+        """The policy itself as a readable schedule, in Markdown."""
+        return schedule(self.compiled, Language(language))
 
     def ledger(self, openings: object = None, *, state: Mapping[str, Any] | None = None) -> Ledger:
         """A ledger for one member's claims in order.
