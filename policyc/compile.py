@@ -12,7 +12,7 @@ from policyc.constructs import (
     declare_kinds,
     defined_names,
     elaborate_block,
-    unused,
+    point_out,
 )
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Input, Worksheet
@@ -42,7 +42,10 @@ def compile_source(source: Source) -> tuple[Compiled | None, tuple[Diagnostic, .
     """Text to a checked policy; None when a finding is an error."""
     file, findings = parse(source)
     work = elaborate_file(file)
-    found = (*findings, *work.diagnostics)
+    unread = any(finding.severity is Severity.ERROR for finding in findings)
+    # what could not be read may be what a warning misses
+    told = [found for found in work.diagnostics if not unread or found.severity is Severity.ERROR]
+    found = (*findings, *told)
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, found
     return _compiled(source, work), found
@@ -62,7 +65,7 @@ def elaborate_file(file: File) -> Elaboration:
         check_block(work, block)
     if not work.failed:
         finish_totals(work)
-        unused(work, file.blocks)
+        point_out(work, file.blocks)
     return work
 
 

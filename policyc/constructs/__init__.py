@@ -12,7 +12,7 @@ from policyc.constructs.assertion import check_never_falls, elaborate_assertion
 from policyc.constructs.benefit import declare_benefit, elaborate_benefit
 from policyc.constructs.case import check_case
 from policyc.constructs.fact import declare_facts, declare_lines
-from policyc.constructs.kind import declare_kind
+from policyc.constructs.kind import declare_kind, shadowed
 from policyc.constructs.parameter import declare_parameter, elaborate_parameter
 from policyc.constructs.period import declare_period, elaborate_period
 from policyc.constructs.rule import declare_rule, elaborate_rule
@@ -141,9 +141,11 @@ def check_block(work: Elaboration, block: Block) -> None:
             pass
 
 
-def unused(work: Elaboration, blocks: tuple[Block, ...]) -> None:
-    """Point out facts, kinds, parameters and periods that nothing reads."""
+def point_out(work: Elaboration, blocks: tuple[Block, ...]) -> None:
+    """Warn of facts, kinds, parameters and periods that nothing reads, and of names that mean two things."""
     for block in blocks:
+        if isinstance(block, KindBlock):
+            shadowed(work, block)
         match block:
             case Facts(facts=facts) | Lines(facts=facts):
                 names = [fact.name for fact in facts if not isinstance(fact, Hole)]

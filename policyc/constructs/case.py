@@ -22,7 +22,9 @@ def check_case(work: Elaboration, block: Case) -> None:
         type = _heading_type(work, given.heading)
         if type is not None:
             _check_value(work, given.value, type)
-    if block.grid is not None:
+    if block.grid is None or not block.grid.rows:
+        work.error("nothing-given", block.name.span, name=work.words(block.name.key))
+    else:
         _check_grid(work, block.grid)
 
 

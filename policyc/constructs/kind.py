@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyc.elaborate.elaboration import Elaboration, KindSymbol
+from policyc.elaborate.elaboration import AmountSymbol, Elaboration, KindSymbol, PeriodSymbol
 from policyc.report.diagnostic import Label
 from policyc.source import Span
 from policyc.syntax.clause import KindBlock
@@ -26,3 +26,12 @@ def declare_kind(work: Elaboration, block: KindBlock) -> None:
     work.declare(block.name, symbol)
     for key in seen:
         work.members.setdefault(key, []).append(symbol)
+
+
+def shadowed(work: Elaboration, block: KindBlock) -> None:
+    """Point out members that bear the name of a value: beside a value of their kind they win, elsewhere it does."""
+    for member in block.members:
+        symbol = work.symbols.get(member.name.key)
+        if isinstance(symbol, AmountSymbol | PeriodSymbol):
+            label = (Label(symbol.span, "first"),)
+            work.warn("shadowed-name", member.name.span, label, name=work.words(member.name.key))

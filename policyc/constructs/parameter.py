@@ -42,6 +42,8 @@ def elaborate_parameter(work: Elaboration, block: Parameter, policy: Policy | No
     symbol = work.symbols.get(block.name.key)
     if not isinstance(symbol, AmountSymbol) or not isinstance(symbol.type, Type):
         return
+    if not block.values:
+        work.error("nothing-given", block.name.span, name=work.words(block.name.key))
     rows = _rows(work, block, symbol.type)
     if not rows or not _in_order(work, rows):
         return

@@ -53,6 +53,8 @@ def elaborate_rule(work: Elaboration, block: Rule) -> None:
     symbol = work.symbols.get(block.name.key)
     if not isinstance(symbol, AmountSymbol) or not isinstance(symbol.type, Type):
         return
+    if not block.steps:
+        work.error("nothing-given", block.name.span, name=work.words(block.name.key))
     arms = [arm for step in block.steps if (arm := _arm(work, block, step, symbol.type)) is not None]
     if len(arms) < len(block.steps) or not arms or not _well_formed(work, block):
         return

@@ -63,7 +63,8 @@ def elaborate_table(work: Elaboration, block: Table) -> None:
     """The number of the row that holds, and each output chosen by it."""
     citations, readings = cite(work, block.statements)
     grid = block.grid
-    if grid is None:
+    if grid is None or not grid.rows:
+        work.error("nothing-given", block.name.span, name=work.words(block.name.key))
         return
     if not grid.outputs:
         work.error("table-needs-arrow", block.span, name=work.words(block.name.key))
