@@ -77,8 +77,8 @@ def _bounds(work: Elaboration, fact: Fact, type: Type) -> tuple[int, int]:
     if given[0] is not None:
         low, high = given[0], max(high, given[0])
     if given[1] is not None:
-        low, high = min(low, given[1]), given[1]
-    if given[0] is not None and low > high:
+        low, high = low if given[0] is not None else min(low, given[1]), given[1]
+    if low > high:
         work.error("empty-interval", fact.bound.span)
         return range_of(type)
     if isinstance(type, Date) and not (FIRST_DAY <= low <= high <= LAST_DAY):

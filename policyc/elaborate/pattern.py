@@ -159,7 +159,8 @@ def _interval(subject: Value, ends: _Ends) -> tuple[int, int] | None:
     if ends.high is not None:
         floor, exact = _at_scale(ends.high, subject)
         high = floor - 1 if exact and not ends.high_included else floor
-    return low, high
+    # an open end past the subject's bounds is met by no claim, which is not an interval written backwards
+    return (min(low, high) if ends.low is None else low), (max(low, high) if ends.high is None else high)
 
 
 def _at_scale(end: Value, subject: Value) -> tuple[int, bool]:
@@ -178,9 +179,10 @@ def _known_set(axis: Axis | None, intervals: list[tuple[int, int]]) -> IntervalS
 def _unreachable(work: Elaboration, subject: Value, interval: tuple[int, int], item: Expression | Bound) -> None:
     """Warn of a value or interval that no claim reaches within the bounds of the subject."""
     low, high = interval
-    if low > high:
+    open_ended = isinstance(item, Bound) and (item.low is None or item.high is None)
+    if low > high and not open_ended:
         work.error("empty-interval", item.span)
-    elif high < subject.low or low > subject.high:
+    elif low > high or high < subject.low or low > subject.high:
         work.warn(
             "outside-bounds",
             item.span,

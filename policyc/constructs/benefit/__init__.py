@@ -91,6 +91,8 @@ def _stage(step: Step) -> int:
             return 2
         case RatioStep() | Bands():
             return 3
+        case Cap(base=None) | Floor(base=None):
+            return 0
         case Cap(base=base) | Floor(base=base):
             return 4 if base is Base.PAYMENT else 2
         case _:
