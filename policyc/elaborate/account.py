@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import define, field, frozen
 
 from policyc.syntax.clause import Benefit, Citation, Reading, Rule, Step, Table
-from policyc.syntax.expression import Expression, LineTotal, Text
+from policyc.syntax.expression import EarlierTotal, Expression, LineTotal, Text
 
 
 @frozen
@@ -194,3 +194,5 @@ class Account:
     # the truth column of each test inside a choice of values, and the line column that each 合计 adds up
     tests: dict[Expression, str] = field(factory=dict)
     line_totals: dict[LineTotal, str] = field(factory=dict)
+    # for 含本次累计 the column that this claim adds, where it is not the named amount itself
+    included: dict[EarlierTotal, str] = field(factory=dict)

@@ -315,4 +315,5 @@ def _earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
     own = name_value(work, node.of, None)
     if own is not None and column in work.columns:
         own = evolve(own, term=Column(column), axis=None)
+        work.account.included[node] = column
     return None if own is None else add(before, own, type)

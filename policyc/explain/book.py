@@ -11,7 +11,7 @@ from policyc.compiled import Compiled
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.value import ValueType
 from policyc.explain.model import Line, Quantity
-from policyc.interface import KindSpec, words
+from policyc.interface import KindSpec, PeriodKey, words
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Settlement
 from policyc.syntax.clause import Citation, Reading, Step
@@ -61,6 +61,7 @@ class Book(PolicyWords):
     """What of a policy and one settlement the explainers ask for."""
 
     settlement: Settlement
+    at_line: tuple[str, int] | None = None
 
     @classmethod
     def of(cls, settlement: Settlement) -> Book:
@@ -104,11 +105,19 @@ class Book(PolicyWords):
 
     def quantity(self, column: str) -> Quantity | None:
         """A column's value; None where it has none or is 无."""
-        value = self.settlement.value(column)
+        if self.at_line is not None and column not in self.claim_columns:
+            grain, at = self.at_line
+            value: int | None = int(self.settlement.row.lines[grain][at][column])
+        else:
+            value = self.settlement.value(column)
         if value is None:
             return None
         info = self.compiled.columns[column]
         return self.of_type(value, info.scale, info.type)
+
+    def in_line(self, grain: str, at: int) -> Book:
+        """The same book, open at a line of the claim: names of the line's facts read that line."""
+        return Book(self.compiled, self.settlement, (grain, at))
 
     def holds(self, column: str) -> bool:
         """Is the truth column known, and true?"""
@@ -151,7 +160,8 @@ class Book(PolicyWords):
 
     def total_of(self, node: EarlierTotal) -> TotalAccount | None:
         """The total that an earlier total reads: the name's own column before one that a limit counts."""
-        period = None if node.period.key == "lifetime" else node.period.key
+        lifetime = {spec.key for spec in self.compiled.interface.periods if spec.unit is PeriodKey.LIFETIME}
+        period = None if node.period.key in lifetime else node.period.key
         found = [t for t in self.compiled.account.totals if (t.period, t.key) == (period, node.of.key)]
         own = [total for total in found if total.column == node.of.key]
         return next(iter([*own, *found]), None)

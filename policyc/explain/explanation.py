@@ -128,7 +128,9 @@ class _Explainer:
             return evolve(bare, grounds=self._grounds(names), refusals=refusals)
         names = refused_names(self.book, entry)
         told = self._told(self.reads.closure(names))
-        grounds = tuple(one for one in self._grounds(names) if one.value is not None or one.reason is not None)
+        grounds = tuple(
+            one for one in self._grounds(names) if one.value is not None or one.outputs or one.reason is not None
+        )
         return evolve(bare, grounds=grounds, refusals=refusals_of_rules(told))
 
     def _undetermined(self, bare: BenefitPart, entry: BenefitAccount) -> BenefitPart:

@@ -13,7 +13,7 @@ from policyc.explain.book import Book, PolicyWords, sentence, sentences
 from policyc.explain.model import Cell, Chain, Ground, Line, Quantity, Working
 from policyc.explain.reads import Arm, Reads, arms, outcome_of, subjects, taken
 from policyc.explain.walk import nodes_in
-from policyc.explain.working import WHOLE, chosen, is_arithmetic, rounded, worked
+from policyc.explain.working import WHOLE, chosen, is_arithmetic, rounded, told_lines, worked
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
     Blank,
@@ -39,6 +39,7 @@ from policyc.syntax.expression import (
     DateLiteral,
     EarlierTotal,
     Expression,
+    LineTotal,
     Name,
     Number,
     Pattern,
@@ -73,14 +74,15 @@ def _value(book: Book, key: str, working: Working | None = None) -> Line | None:
 
 
 def _rule(book: Book, reads: Reads, entry: RuleAccount) -> Ground:
-    number = taken(book, entry)
+    number, nodes = taken(book, entry), reads.read_nodes(entry)
     key = entry.rule.name.key
     bare = Ground(
         key,
         "rule",
         book.name(key),
         None,
-        given=(*book.lines(reads.told_by(entry)), *earlier_totals(book, reads.read_nodes(entry))),
+        given=(*book.lines(reads.told_by(entry)), *earlier_totals(book, nodes)),
+        parts=line_amounts_told(book, nodes),
         sources=book.sources(entry.citations),
         readings=sentences(entry.readings),
     )
@@ -138,8 +140,20 @@ def verdict_words(outcome: Refused | Undetermined) -> Words:
 
 def earlier_totals(book: Book, node: object) -> tuple[Line, ...]:
     """The totals of earlier claims that a clause reads."""
-    totals = [book.total_of(one) for one in nodes_in(node, EarlierTotal)]
-    return tuple(dict.fromkeys(book.line(total.before) for total in totals if total is not None))
+    found: dict[Line, None] = {}
+    for one in nodes_in(node, EarlierTotal):
+        total = book.total_of(one)
+        if total is not None:
+            found[book.line(total.before)] = None
+        own = book.compiled.account.included.get(one)
+        if own is not None:
+            found[Line(phrases.COUNTED_OF.of(book.name(one.of.key)), book.quantity(own))] = None
+    return tuple(found)
+
+
+def line_amounts_told(book: Book, node: object) -> tuple[Line, ...]:
+    """What each line of the claim adds to the totals in a clause, where that is more than a fact of the line."""
+    return tuple(line for one in nodes_in(node, LineTotal) for line in told_lines(book, one))
 
 
 # ---- tables
@@ -157,7 +171,9 @@ def _table(book: Book, reads: Reads, entry: TableAccount, names: frozenset[str])
         readings=sentences(entry.readings),
     )
     if not book.settlement.ok(entry.row):
-        return evolve(bare, given=book.lines(reads.read_by(entry)), verdict=_no_value(book, entry.row))
+        told = tuple(book.line(name) for name in entry.outputs if name in names and book.has(name))
+        verdict = None if len(told) == len(names) else _no_value(book, entry.row)
+        return evolve(bare, given=book.lines(reads.read_by(entry)), outputs=told, verdict=verdict)
     number = int(book.settlement.row[entry.row])
     cells = [cell_at(grid, number - 1, column) for column in range(len(grid.columns))]
     asked = tuple(

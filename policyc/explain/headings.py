@@ -26,6 +26,7 @@ WAYS = Words("下列情形可以", "it would be so in these cases")
 CASE = Pattern("第 {0} 项 {1}", "case {0}: {1}")
 REASON = Words("理由", "reason")
 MISSING = Words("缺", "missing")
+EVERY_ROW = Words("各行相同", "the same in every row")
 ROW = Pattern("第 {0} 行", "row {0}")
 
 MISSING_KINDS = {

@@ -12,7 +12,7 @@ from policyc.report.diagnostic import Language
 
 # an underscore inside a word is no markup
 _MARKUP = re.compile(r"([\\`*\[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
-_LEADING = re.compile(r"^(\d*)([>#+\-.)])")
+_LEADING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[>#+-]))(.)")
 
 
 def render_markdown(explanation: Explanation, language: Language) -> str:

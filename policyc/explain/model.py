@@ -92,8 +92,9 @@ class Ground:
     """A rule, table, parameter or period that fed a benefit.
 
     `case` is the branch that applies in the policy's words, `number` its place (from 1), None where there is no choice.
-    `given` are the names that the branch or formula reads; `cells` the row of a table. `verdict` says why there is no
-    value, `reason` the sentence of a rule that refuses, `others` the cases that would have given a value.
+    `given` are the names that the branch or formula reads, `parts` what lines of the claim add to it. `cells` is the
+    row of a table, `outputs` what it gives. `verdict` says why there is no value, `reason` is the sentence of a rule
+    that refuses, `others` are the cases that would have given a value.
     """
 
     key: str
@@ -104,6 +105,7 @@ class Ground:
     number: int | None = None
     formula: Words | None = None
     given: tuple[Line, ...] = ()
+    parts: tuple[Line, ...] = ()
     cells: tuple[Cell, ...] = ()
     outputs: tuple[Line, ...] = ()
     verdict: Words | None = None

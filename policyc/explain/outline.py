@@ -206,6 +206,8 @@ class Outliner:
         for line in ground.outputs:
             yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]))
         yield from self._branch(ground, depth + 1)
+        for line in ground.parts:
+            yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]))
         if ground.value is not None and not isinstance(ground.value.working, Operand | None):
             yield Point(depth + 1, self._equation(ground.value)[1])
         yield from self._notes(ground.sources, ground.readings, depth + 1)
@@ -226,6 +228,8 @@ class Outliner:
     def _ground_head(self, ground: Ground) -> str:
         if ground.verdict is not None:
             return self.pair(ground.label, self.say(ground.verdict))
+        if ground.sort == "table" and ground.number is None:
+            return self.pair(ground.label, self.say(headings.EVERY_ROW))
         if ground.sort == "table":
             return self.pair(ground.label, self.say(headings.ROW.of(Words(str(ground.number), str(ground.number)))))
         if ground.value is None:

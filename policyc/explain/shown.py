@@ -21,12 +21,12 @@ def quantity_text(quantity: Quantity | None, language: Language) -> str:
     value, scale = quantity.value, quantity.scale
     match quantity.type:
         case Money():
-            return money_text(value, scale)
+            return signed(money_text(value, scale))
         case Ratio():
-            return number_text(value * 100, scale) + "%"
+            return signed(number_text(value * 100, scale)) + "%"
         case Count() | Bare():
             text = number_text(value, scale)
-            return text if scale else text.replace(",", "")
+            return signed(text if scale else text.replace(",", ""))
         case Date():
             day = date.fromordinal(value)
             return f"{day.year}年{day.month}月{day.day}日" if zh else day.isoformat()
@@ -38,6 +38,11 @@ def quantity_text(quantity: Quantity | None, language: Language) -> str:
             )
         case _:
             assert_never(quantity.type)
+
+
+def signed(text: str) -> str:
+    """A number below zero with the sign that subtractions are written with."""
+    return text.replace("-", "−")
 
 
 def money_text(value: int, scale: int) -> str:

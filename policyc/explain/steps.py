@@ -199,9 +199,12 @@ class Steps:
         for band in self.account.bands:
             if self._falls_in(band.amount):
                 words = self._band_words(step, band.index)
-                lines += self._band_share(step, band.index, band.share, words)
+                shares = self._band_share(step, band.index, band.share, words)
+                lines += shares
                 stretch = _stretch(displayed(self.book, by_result[band.amount].display))
                 ratio = displayed(self.book, Shown(band.share))
+                if isinstance(ratio, Operand):
+                    ratio = evolve(ratio, written=not shares)
                 pays.append(
                     Line(
                         phrases.BAND_PAYS.of(words),

@@ -7,8 +7,9 @@ from typing import assert_never
 from policyc.elaborate import literals
 from policyc.elaborate.account import Display, Fixed, Operate, Shown, Whole
 from policyc.elaborate.account import Rounded as RoundedDisplay
+from policyc.explain import phrases
 from policyc.explain.book import Book
-from policyc.explain.model import Chain, Function, Operand, Quantity, Rounded, Wording, Working
+from policyc.explain.model import Chain, Function, Line, Operand, Quantity, Rounded, Wording, Working
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import Rounding, RoundingMode, RoundingUnit
@@ -135,30 +136,53 @@ def _earlier(book: Book, node: EarlierTotal) -> Working:
     before = Operand(_known(book, total.before)) if total is not None else Wording(book.words(node))
     if not node.including_this:
         return before
-    return Chain((before, Operand(_known(book, node.of.key))), ("+", "+"))
+    own = book.compiled.account.included.get(node, node.of.key)
+    return Chain((before, Operand(_known(book, own))), ("+", "+"))
 
 
 def _line_total(book: Book, node: LineTotal) -> Working:
     """The amounts that the lines add, one by one; many lines are given as their sum."""
-    amounts = line_amounts(book, node)
+    amounts = [amount for _, amount in line_amounts(book, node)]
     if not amounts:
         return ZERO
     if len(amounts) > MOST_LINES_SHOWN:
-        whole = sum(amount.value for amount in amounts)
-        return Operand(Quantity(whole, amounts[0].scale, amounts[0].type))
+        return Operand(_whole(amounts))
     parts = tuple(Operand(amount) for amount in amounts)
     return parts[0] if len(parts) == 1 else Chain(parts, ("+",) * len(parts))
 
 
-def line_amounts(book: Book, node: LineTotal) -> list[Quantity]:
-    """What each line adds to a total; lines that add nothing are left out."""
+def _whole(amounts: list[Quantity]) -> Quantity:
+    return Quantity(sum(amount.value for amount in amounts), amounts[0].scale, amounts[0].type)
+
+
+def told_lines(book: Book, node: LineTotal) -> tuple[Line, ...]:
+    """Each line's share of a total where it is reckoned from the line's facts; of very many lines their sum alone."""
+    amounts = line_amounts(book, node)
+    if len(amounts) > MOST_LINES_SHOWN:
+        return (Line(book.words(node), _whole([amount for _, amount in amounts])),)
+    if isinstance(node.of, Name):
+        return ()
+    grain = str(book.compiled.worksheet.by_name[book.compiled.account.line_totals[node]].grain)
+    return tuple(
+        Line(_line_words(at), amount, worked(book.in_line(grain, at), node.of) if is_arithmetic(node.of) else None)
+        for at, amount in amounts
+    )
+
+
+def _line_words(at: int) -> Words:
+    number = str(at + 1)
+    return phrases.LINE.of(Words(number, number))
+
+
+def line_amounts(book: Book, node: LineTotal) -> list[tuple[int, Quantity]]:
+    """What each line adds to a total, with its place from 0; lines that add nothing are left out."""
     column = book.compiled.account.line_totals.get(node)
     if column is None:
         return []
     info = book.compiled.columns[column]
     grain = book.compiled.worksheet.by_name[column].grain
     rows = book.settlement.row.lines.get(str(grain), ())
-    return [book.of_type(int(row[column]), info.scale, info.type) for row in rows if row[column]]
+    return [(at, book.of_type(int(row[column]), info.scale, info.type)) for at, row in enumerate(rows) if row[column]]
 
 
 # ---- choices

@@ -70,7 +70,7 @@ class Chain:
     def earlier_cost(self, period: PeriodSymbol) -> Value:
         """What the member's earlier claims of the period have counted towards this chain."""
         assert self.counted is not None
-        name = f"{self.key}__earlier_{period.key}"
+        name = f"{self.key}__cost_earlier_{period.key}"
         return earlier(self.work, column_of(self.counted), period, self.cost_key(), self.key, self.counted, name)
 
     def step(
