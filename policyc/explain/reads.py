@@ -99,7 +99,8 @@ class Reads:
         for table in compiled.account.tables.values():
             found.update(dict.fromkeys(table.outputs, table))
         for block in compiled.file.blocks:
-            if isinstance(block, Parameter | PeriodBlock):
+            # a lifetime has no key, and so no column
+            if isinstance(block, Parameter | PeriodBlock) and block.name.key in compiled.columns:
                 found[block.name.key] = block
         return found
 
