@@ -33,6 +33,7 @@ from policyc.backends.python_words import (
 )
 from policyc.core import dates
 from policyc.core.basis import Operation
+from policyc.core.inline import inlined
 from policyc.core.known import given
 from policyc.core.loops import reads_here
 from policyc.core.meaning import meaning
@@ -95,9 +96,9 @@ def gathered(fold: Fold, values: ast.expr) -> ast.expr:
 class Module:
     """The module that settles one worksheet, statement by statement."""
 
-    def __init__(self, worksheet: Worksheet) -> None:
+    def __init__(self, worksheet: Worksheet, *, terse: bool) -> None:
         kept = slots(worksheet)
-        self.worksheet = _lean(worksheet, kept)
+        self.worksheet = _lean(worksheet, kept, terse)
         self.identifiers = Identifiers(worksheet.by_name)
         lined = [column.name for column in worksheet.by_name.values() if column.grain is not None]
         self.each = {column: self.identifiers.fresh(f"each_{column}") for column in lined}
@@ -212,10 +213,16 @@ class Module:
         return [ast.Assign([place], summed)]
 
 
-def _lean(worksheet: Worksheet, kept: Sequence[Slot]) -> Worksheet:
-    """`worksheet` simplified and cut down again, but still with all that its tables record."""
+def _lean(worksheet: Worksheet, kept: Sequence[Slot], terse: bool) -> Worksheet:
+    """`worksheet` simplified and cut down again, but still with all that its tables record.
+
+    `terse` writes what is read once where it is read: quicker to run, and not for reading.
+    """
     recorded = [column for slot in kept for column in (slot.column, *slot.by, *([slot.axis] if slot.axis else []))]
-    lean = trimmed(simplified(worksheet), [*worksheet.results, *recorded])
+    wanted = [*worksheet.results, *recorded]
+    lean = trimmed(simplified(worksheet), wanted)
+    if terse:
+        lean = inlined(lean, frozenset(wanted))
     return evolve(lean, results=worksheet.results)
 
 
@@ -223,18 +230,18 @@ def _table_name(slot: Slot) -> str:
     return slot.name.replace(", ", "_and_").replace(" ", "_")
 
 
-def _module(worksheet: Worksheet, results: Sequence[str]) -> ast.Module:
-    return Module(trimmed(worksheet, results)).tree()
+def _module(worksheet: Worksheet, results: Sequence[str], *, terse: bool) -> ast.Module:
+    return Module(trimmed(worksheet, results), terse=terse).tree()
 
 
 def module_source(worksheet: Worksheet, results: Sequence[str]) -> str:
     """The text of the module for a closed worksheet; columns that no result needs are left out."""
-    return ast.unparse(_module(worksheet, results)) + "\n"
+    return ast.unparse(_module(worksheet, results, terse=False)) + "\n"
 
 
 def compile_settle(worksheet: Worksheet, results: Sequence[str]) -> Settle:
-    """The function `settle` of the same module, compiled."""
+    """The function `settle` of the same columns, compiled with fewer names."""
     room: dict[str, Any] = {}
-    exec(compile(_module(worksheet, results), "<policy>", "exec"), room)
+    exec(compile(_module(worksheet, results, terse=True), "<policy>", "exec"), room)
     settle: Settle = room["settle"]
     return settle

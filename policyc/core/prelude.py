@@ -260,9 +260,9 @@ def _half_even(numerator: OpenTerm, denominator: OpenTerm) -> OpenTerm:
 
 
 def within(amount: OpenTerm, low: OpenTerm, high: OpenTerm | None) -> OpenTerm:
-    """How much of `amount` lies above `low` and up to `high` (None: no upper edge); low <= high, low is named."""
-    raised = most(amount, low)
-    return subtract(raised if high is None else least(raised, high), low)
+    """How much of `amount` lies above `low` and up to `high` (None: no upper edge); low <= high, both ends named."""
+    reached = amount if high is None else least(amount, high)
+    return choose(at_most(amount, low), ZERO, subtract(reached, low))
 
 
 def banded(amount: OpenTerm, bands: Sequence[tuple[int, int | None, OpenTerm]]) -> OpenTerm:

@@ -39,6 +39,8 @@ class Chain:
     amount: Value | None = None
     counted: Value | None = None
     deducted: Value | None = None
+    # the cost as it stood before the deductible, while no other step has changed it since
+    undeducted: Value | None = None
     cost_limit: int | None = None
     steps: list[StepAccount] = field(factory=list)
     bands: list[BandAccount] = field(factory=list)
@@ -86,6 +88,10 @@ class Chain:
         before = None if self.amount is None else column_of(self.amount)
         name = None if after is None else column_of(after)
         self.steps.append(StepAccount(step, before, name, equations, bound, absent, role))
+        if role == "deductible":
+            self.undeducted = self.undeducted or self.amount
+        else:
+            self.undeducted = None
         if after is not None:
             self.amount = after
 

@@ -76,18 +76,31 @@ def _ends(chain: Chain, step: Bands) -> tuple[Value, Value, tuple[Equation, ...]
         if period is None:
             return None
         before = chain.earlier_cost(period) if step.deductible_included is not False else _earlier_net(chain, period)
-    inside = chain.deducted if step.deductible_included else None
-    parts = [part for part in (before, inside) if part is not None]
-    if not parts:
-        zero = constant(0, MONEY, chain.amount.scale)
-        return zero, chain.amount, ()
-    start = parts[0]
-    derivation: tuple[Equation, ...] = ()
-    if len(parts) == 2:
-        start = chain.column("start", add(parts[0], parts[1], MONEY))
-        derivation = (equation(start, "+", shown(parts[0]), shown(parts[1])),)
-    end = chain.column("end", add(start, chain.amount, MONEY))
-    return start, end, (*derivation, equation(end, "+", shown(start), shown(chain.amount)))
+    if step.deductible_included and chain.deducted is not None:
+        return _ends_with_deductible(chain, before, chain.deducted)
+    if before is None:
+        return constant(0, MONEY, chain.amount.scale), chain.amount, ()
+    return before, *_plus(chain, "end", before, chain.amount)
+
+
+def _ends_with_deductible(
+    chain: Chain, before: Value | None, deducted: Value
+) -> tuple[Value, Value, tuple[Equation, ...]]:
+    """E + D and E + C. Where a step after the deductible changed the cost, C is what is left of it, and D, together."""
+    assert chain.amount is not None
+    start, first = (deducted, ()) if before is None else _plus(chain, "start", before, deducted)
+    if chain.undeducted is None:
+        end, second = _plus(chain, "end", start, chain.amount)
+    elif before is None:
+        end, second = chain.undeducted, ()
+    else:
+        end, second = _plus(chain, "end", before, chain.undeducted)
+    return start, end, (*first, *second)
+
+
+def _plus(chain: Chain, stem: str, left: Value, right: Value) -> tuple[Value, tuple[Equation, ...]]:
+    total = chain.column(stem, add(left, right, MONEY))
+    return total, (equation(total, "+", shown(left), shown(right)),)
 
 
 def _earlier_net(chain: Chain, period: PeriodSymbol) -> Value:

@@ -1,0 +1,68 @@
+"""A closed worksheet with fewer columns: what one place alone reads is written there, for code that no one reads.
+
+inlined(worksheet, kept) -> Worksheet with the columns `kept` and their values
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from attrs import evolve
+
+from policyc.core.terms import Column, OpenTerm, Prior, Total
+from policyc.core.walk import depth, fold, rebuild, subterms
+from policyc.core.worksheet import Definition, Worksheet
+
+DEEPEST = 12
+"""How deep terms may stand inside one another after inlining: far from what any reader of code refuses."""
+
+
+def inlined(worksheet: Worksheet, kept: Collection[str]) -> Worksheet:
+    """`worksheet` where each claim column that one term reads once, and no look-back, is replaced by its term."""
+    uses = _uses(worksheet)
+    terms: dict[str, OpenTerm] = {}
+    definitions: list[Definition] = []
+    for definition in worksheet.definitions:
+        term = _replaced(definition.term, terms)
+        term = term if depth(term) <= DEEPEST else definition.term
+        if definition.name not in kept and uses[definition.name] == 1 and definition.grain is None and _plain(term):
+            terms[definition.name] = term
+        definitions.append(evolve(definition, term=term))
+    read = {name for definition in definitions for name in _columns(definition.term)}
+    left = [d for d in definitions if d.name not in terms or d.name in read]
+    return evolve(worksheet, definitions=tuple(left))
+
+
+def _uses(worksheet: Worksheet) -> Counter[str]:
+    """How often each column is read; what a look-back or a line reads counts as often enough to stay."""
+    uses: Counter[str] = Counter()
+    for definition in worksheet.definitions:
+        for term in subterms(definition.term):
+            match term:
+                case Column(name):
+                    uses[name] += 1 if definition.grain is None else 2
+                case Prior(column, by, _, window):
+                    uses.update(dict.fromkeys((column, *by, *([window.axis] if window else [])), 2))
+                case Total(column):
+                    uses[column] += 2
+                case _:
+                    pass
+    return uses
+
+
+def _plain(term: OpenTerm) -> bool:
+    return not any(isinstance(part, Prior | Total) for part in subterms(term))
+
+
+def _replaced(term: OpenTerm, terms: dict[str, OpenTerm]) -> OpenTerm:
+    def combine(here: OpenTerm, inner: list[OpenTerm]) -> OpenTerm:
+        if isinstance(here, Column):
+            return terms.get(here.name, here)
+        return rebuild(here, tuple(inner)) if inner else here
+
+    return fold(term, combine)
+
+
+def _columns(term: OpenTerm) -> set[str]:
+    return {part.name for part in subterms(term) if isinstance(part, Column)}
