@@ -14,6 +14,7 @@ from policyc.compiled import Compiled
 from policyc.core import state as core
 from policyc.core.known import known
 from policyc.core.state import State
+from policyc.core.terms import Column
 from policyc.elaborate.account import BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
@@ -114,16 +115,16 @@ class Settler:
     @cached_property
     def _keys(self) -> Settle:
         """The period keys alone, to place a claim before its totals are known."""
-        sheet = self.partial.worksheet
         periods = dict.fromkeys(total.period for total in self.compiled.account.totals if total.period is not None)
-        flags = [flag for flag in (f"{period}__ok" for period in periods) if flag in sheet.by_name]
-        return compile_settle(sheet, [*periods, *flags])
+        flags = [flag.name for flag in map(self.partial.known.ok.__getitem__, periods) if isinstance(flag, Column)]
+        return compile_settle(self.partial.worksheet, [*periods, *flags])
 
     def period_key(self, claim: Claim, period: str) -> int | None:
         """The key of the period a claim falls in, None while its facts do not say."""
         facts, lines = self.inputs(claim)
         row = self._keys(facts, (), lines)
-        return int(row[period]) if row.get(f"{period}__ok", True) else None
+        flag = self.partial.known.ok[period]
+        return int(row[period]) if not isinstance(flag, Column) or row[flag.name] else None
 
     # ---- one claim
 

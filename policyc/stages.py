@@ -8,6 +8,7 @@ from policyc.claims.claim_schema import claim_schema
 from policyc.claims.result_schema import result_schema
 from policyc.compiled import Compiled
 from policyc.core.known import known
+from policyc.core.terms import Column
 from policyc.core.worksheet import Worksheet
 from policyc.syntax.show import show_tree
 
@@ -26,11 +27,12 @@ def worksheet(compiled: Compiled) -> str:
 
 def closed(compiled: Compiled) -> tuple[Worksheet, tuple[str, ...]]:
     """The worksheet for claims that give every fact, and the columns a caller wants: results and their answers."""
-    sheet = known(compiled.worksheet, frozenset()).worksheet
+    sheet = known(compiled.worksheet, frozenset())
     results = [spec.key for spec in compiled.interface.results]
-    flags = [f"{key}__ok" for key in results] + [f"{key}__refused" for key in results]
-    flags += [entry.refused for entry in compiled.account.benefits.values() if entry.refused is not None]
-    return sheet, (*results, *(flag for flag in flags if flag in sheet.by_name))
+    flags = [flag for key in results for flag in (sheet.ok[key], sheet.refused[key])]
+    answers = [entry.refused for entry in compiled.account.benefits.values() if entry.refused is not None]
+    named = [flag.name for flag in flags if isinstance(flag, Column)]
+    return sheet.worksheet, tuple(dict.fromkeys([*results, *answers, *named]))
 
 
 def python(compiled: Compiled) -> str:

@@ -16,7 +16,7 @@ from policyc.elaborate.decide import Coverage, TooManyCombinations, decide_chain
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.expression import elaborate, elaborate_conditional, elaborate_truth
 from policyc.elaborate.names import resolve_type
-from policyc.elaborate.value import Value, choose
+from policyc.elaborate.value import Value, choose, stand_in
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.source import Span
@@ -31,7 +31,7 @@ from policyc.syntax.clause import (
     Undetermined,
 )
 from policyc.syntax.expression import Conditional, Text
-from policyc.types import Date, Type, range_of, scale_of
+from policyc.types import Type, scale_of
 
 
 @frozen
@@ -126,9 +126,10 @@ def no_value(work: Elaboration, owner: str, text: Text | None, type: Type, *, re
     """A refusal or a hole as a value, with its reason noted. What stands in for the number is never read."""
     key = work.fresh(f"{owner}__{'refusal' if refused else 'hole'}")
     work.account.reasons[key] = ReasonAccount(key, text, owner)
-    low = range_of(type)[0] if isinstance(type, Date) else 0
-    term = Refusal(key, low) if refused else Hole(key, low)
-    return Value(term, type, scale_of(type), low, low)
+    instead = stand_in(type)
+    return Value(
+        Refusal(key, instead) if refused else Hole(key, instead), type, scale_of(type), int(instead), int(instead)
+    )
 
 
 def _exhaustive(work: Elaboration, block: Rule, arms: Sequence[Arm]) -> bool:

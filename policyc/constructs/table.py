@@ -10,13 +10,13 @@ from policyc.constructs.source import cite
 from policyc.core import prelude
 from policyc.core.terms import Hole, Literal, OpenTerm, Refusal
 from policyc.elaborate.account import ReasonAccount, TableAccount
-from policyc.elaborate.decide import Axis, TooManyCombinations, decide_table, everything
+from policyc.elaborate.decide import Axis, decide_table, everything
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, TableSymbol
 from policyc.elaborate.expression import elaborate
 from policyc.elaborate.intervals import IntervalSet
 from policyc.elaborate.names import named_type, read
 from policyc.elaborate.pattern import pattern_set, set_term
-from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, constant, met_type, raised, subtract
+from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, constant, met_type, raised, stand_in, subtract
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.report.diagnostic import Label
@@ -176,11 +176,7 @@ def _one_row_each(
     work: Elaboration, subjects: Sequence[Value], rows: Rows, cells: Sequence[Sequence[IntervalSet]]
 ) -> bool:
     axes = [subject.axis for subject in subjects if subject.axis is not None]
-    try:
-        coverage = decide_table(axes, cells)
-    except TooManyCombinations:
-        work.error("table-too-tangled", rows[0][0].span)
-        return False
+    coverage = decide_table(axes, cells)
     if coverage.missing is not None:
         work.error("table-gap", rows[-1][0].span, combination=combination(work, coverage.missing))
     if coverage.doubled is not None:
@@ -299,7 +295,7 @@ def _chosen(work: Elaboration, key: str, row: Value, outputs: Sequence[Output], 
     scale = 0 if isinstance(type, Bare) else scale_of(type)
     scale = max([scale, *(output.value.scale for output in outputs if output.value is not None)])
     zero = raised(next((o.value for o in outputs if o.value is not None), constant(0, type)), scale)
-    values = [zero if output.value is None else raised(output.value, scale) for output in outputs]
+    values = [zero if output.value is None else _as_output(output.value, type, scale) for output in outputs]
     value = evolve(values[-1], type=type)
     absent: OpenTerm = Literal(outputs[-1].value is None)
     for number in range(len(outputs) - 1, 0, -1):
@@ -311,6 +307,18 @@ def _chosen(work: Elaboration, key: str, row: Value, outputs: Sequence[Output], 
         return evolve(value, absent=absent if absent.value else None, axis=None)
     none = work.define(f"{key}__none", Value(absent, TRUTH))
     return evolve(value, absent=none.term, axis=None)
+
+
+def _as_output(value: Value, type: ValueType, scale: int) -> Value:
+    """The value at the column's scale; a hole or refusal takes the column's type."""
+    match value.term:
+        case Hole(key):
+            term: OpenTerm = Hole(key, stand_in(type))
+        case Refusal(key):
+            term = Refusal(key, stand_in(type))
+        case _:
+            return raised(value, scale)
+    return Value(term, type, scale, int(stand_in(type)), int(stand_in(type)))
 
 
 def _absent_here(test: OpenTerm, here: bool, below: OpenTerm) -> OpenTerm:

@@ -14,7 +14,7 @@ from policyc.elaborate.elaboration import (
     PeriodSymbol,
     Symbol,
 )
-from policyc.elaborate.value import Value, ValueType, constant
+from policyc.elaborate.value import Value, ValueType, constant, stand_in
 from policyc.elaborate.wording import type_words
 from policyc.report.diagnostic import Words
 from policyc.source import Span
@@ -31,7 +31,7 @@ def name_value(work: Elaboration, node: Name, expected: ValueType | None) -> Val
     value = read(work, node)
     if value is None or value.absent is None:
         return value
-    present = prelude.choose(value.absent, Hole(f"absent:{node.key}", value.low), value.term)
+    present = prelude.choose(value.absent, Hole(f"absent:{node.key}", stand_in(value.type, value.low)), value.term)
     return evolve(value, term=present, absent=None, axis=None)
 
 

@@ -8,7 +8,7 @@ from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Set
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.names import named_type
-from policyc.elaborate.value import Value, ValueType, add, least
+from policyc.elaborate.value import Value, ValueType, add, least, stand_in
 from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit
 from policyc.syntax.expression import Name
@@ -142,6 +142,6 @@ def _counted_names(work: Elaboration) -> None:
             continue
         amount = value.term
         if value.absent is not None:
-            amount = Choose(value.absent, Hole(f"absent:{key}", value.low), amount)
+            amount = Choose(value.absent, Hole(f"absent:{key}", stand_in(value.type, value.low)), amount)
         counted = Settled(Choose(Caught(key), Literal(0), amount))
         work.define(f"{key}__counted", Value(counted, value.type, value.scale, 0, value.high))

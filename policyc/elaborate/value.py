@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from policyc.core import prelude
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.decide import Axis, Decision
-from policyc.types import TRUTH, Count, Date, Kind, Money, Ratio, Truth, Type
+from policyc.types import FIRST_DAY, TRUTH, Count, Date, Kind, Money, Ratio, Truth, Type
 
 
 @frozen
@@ -47,6 +47,17 @@ class Value:
 
 def constant(value: int, type: ValueType, scale: int = 0) -> Value:
     return Value(Literal(value), type, scale, value, value)
+
+
+def stand_in(type: ValueType, low: int = 0) -> int | bool:
+    """What stands where a value of the type is missing; it is in the type's range, and never read as a value."""
+    match type:
+        case Truth():
+            return False
+        case Date():
+            return max(low, FIRST_DAY)
+        case _:
+            return low
 
 
 def truth(term: OpenTerm, decision: Decision | None = None) -> Value:
