@@ -1,13 +1,15 @@
 """Exact decisions over finite and interval domains: which combination no row covers, which two rows cover.
 
-Nothing is sampled. Each axis is cut into pieces on which every row is constant; combinations are explored
-axis by axis, carrying the set of rows still possible, and equal sets are explored once.
+Nothing is sampled. Each axis is cut into pieces on which every row is constant. A table is decided by counting, in
+time that does not grow with the number of combinations; a chain of tests by trying every combination of pieces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import product
+from operator import and_, or_
 from typing import assert_never
 
 from attrs import frozen
@@ -71,34 +73,98 @@ class Coverage:
 def decide_table(axes: Sequence[Axis], rows: Sequence[Sequence[IntervalSet]]) -> Coverage:
     """Whether every combination of the axes is covered by exactly one row.
 
-    Raises TooManyCombinations when the distinct row sets exceed the limit.
+    Rows that no two share a combination cover everything just when their sizes add up to the size of the whole; and
+    where they add up to less, something is missing even if some of them overlap.
     """
-    frontier: dict[int, Witness] = {(1 << len(rows)) - 1: {}}
-    for number, axis in enumerate(axes):
-        frontier = _cut(frontier, axis, [row[number] for row in rows])
-    missing = frontier.get(0)
-    doubled = next(((*_two_bits(mask), seen) for mask, seen in frontier.items() if mask & (mask - 1)), None)
-    return Coverage(missing, doubled)
+    columns = [_Cut.of(axis, [row[number] for row in rows]) for number, axis in enumerate(axes)]
+    return Coverage(_missing(columns, len(rows)), _doubled(columns, rows))
 
 
-def _cut(frontier: Mapping[int, Witness], axis: Axis, cells: Sequence[IntervalSet]) -> dict[int, Witness]:
-    accepted: dict[int, tuple[int, int]] = {}
-    for low, high in pieces(axis.low, axis.high, cells):
-        mask = sum(1 << row for row, cell in enumerate(cells) if low in cell)
-        accepted.setdefault(mask, (low, high))
-    found: dict[int, Witness] = {}
-    for before, witness in frontier.items():
-        for mask, piece in accepted.items():
-            found.setdefault(before & mask, witness | {axis.name: piece})
-        if len(found) > MOST_COMBINATIONS:
-            raise TooManyCombinations
+@frozen
+class _Cut:
+    """One axis in pieces, each with the rows that accept it as a set of bits; and how much of it each row accepts."""
+
+    axis: Axis
+    pieces: tuple[tuple[int, int], ...]
+    accepting: tuple[int, ...]
+    sizes: tuple[int, ...]
+    meeting: tuple[int, ...]
+
+    @classmethod
+    def of(cls, axis: Axis, cells: Sequence[IntervalSet]) -> _Cut:
+        cut = pieces(axis.low, axis.high, set(cells))
+        numbers = {low: number for number, (low, _) in enumerate(cut)}
+        rows: dict[IntervalSet, int] = {}
+        for row, cell in enumerate(cells):
+            rows[cell] = rows.get(cell, 0) | 1 << row
+        accepting = [0] * len(cut)
+        spans = {cell: _within(cell, axis, numbers, len(cut)) for cell in rows}
+        for cell, mask in rows.items():
+            for number in spans[cell]:
+                accepting[number] |= mask
+        meeting = {cell: reduce(or_, (accepting[number] for number in spans[cell]), 0) for cell in rows}
+        size = {cell: sum(cut[number][1] - cut[number][0] + 1 for number in spans[cell]) for cell in rows}
+        sizes, meetings = tuple(size[cell] for cell in cells), tuple(meeting[cell] for cell in cells)
+        return cls(axis, tuple(cut), tuple(accepting), sizes, meetings)
+
+
+def _within(cell: IntervalSet, axis: Axis, numbers: Mapping[int, int], end: int) -> list[int]:
+    """The numbers of the pieces that make up a cell."""
+    found: list[int] = []
+    for low, high in cell.intersect(axis.low, axis.high).intervals:
+        found += range(numbers[low], numbers.get(high + 1, end))
     return found
 
 
-def _two_bits(mask: int) -> tuple[int, int]:
-    first = (mask & -mask).bit_length() - 1
-    rest = mask & (mask - 1)
-    return first, (rest & -rest).bit_length() - 1
+def _doubled(columns: Sequence[_Cut], rows: Sequence[Sequence[IntervalSet]]) -> tuple[int, int, Witness] | None:
+    """The first two rows that accept a combination, and one that both do."""
+    for row in range(len(rows)):
+        sharing = reduce(and_, (column.meeting[row] for column in columns), -1) & -(1 << row + 1) & (1 << len(rows)) - 1
+        if sharing:
+            other = (sharing & -sharing).bit_length() - 1
+            both = 1 << row | 1 << other
+            witness = {column.axis.name: _piece(column, both) for column in columns}
+            return row, other, witness
+    return None
+
+
+def _piece(column: _Cut, rows: int) -> tuple[int, int]:
+    return next(piece for piece, mask in zip(column.pieces, column.accepting, strict=True) if mask & rows == rows)
+
+
+def _missing(columns: Sequence[_Cut], rows: int) -> Witness | None:
+    """A combination that no row accepts, found axis by axis: where the rows left fall short of what there is."""
+    whole = [1]
+    for column in reversed(columns):
+        whole.append(whole[-1] * (column.axis.high - column.axis.low + 1))
+    sizes = _sizes(columns, rows)
+    if sum(sizes[-1]) >= whole[-1]:
+        return None
+    witness: Witness = {}
+    left = (1 << rows) - 1
+    for number, column in enumerate(columns):
+        below = len(columns) - number - 1
+        for piece, mask in zip(column.pieces, column.accepting, strict=True):
+            if sum(sizes[below][row] for row in _bits(left & mask)) < whole[below]:
+                witness[column.axis.name] = piece
+                left &= mask
+                break
+    return witness
+
+
+def _sizes(columns: Sequence[_Cut], rows: int) -> list[list[int]]:
+    """For each number of axes counted from the last: how much of them each row accepts."""
+    found = [[1] * rows]
+    for column in reversed(columns):
+        found.append([before * size for before, size in zip(found[-1], column.sizes, strict=True)])
+    return found
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def decide_chain(tests: Sequence[Decision]) -> Coverage:

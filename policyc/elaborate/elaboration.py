@@ -157,7 +157,6 @@ class Elaboration:
         words = self.words(name.key)
         if RESERVED & {name.key, words.zh, words.en}:
             self.error("name-of-claims", name.span, name=words)
-            return
         first = self.symbols.get(name.key)
         if first is not None:
             place = first.block.span if isinstance(first, KindSymbol) else first.span

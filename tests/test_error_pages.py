@@ -1,0 +1,97 @@
+"""Pages of messages about a policy's meaning and its settling: an example raises its slug, what mends it is clean."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import attrs
+import pytest
+
+import policyc
+from policyc.compile import compile_bytes
+from policyc.report.catalogue import entries
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "errors"
+CATALOGUE = ROOT / "policyc" / "report" / "catalogue"
+CHECKING = ("names", "types", "rules", "tables", "benefits")
+
+BLOCK = re.compile(r"^```(policy|claim|json)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@attrs.frozen
+class Fence:
+    kind: str
+    policy: str | None
+    text: str
+
+
+def slugs(*rooms: str) -> list[str]:
+    return [slug for room in rooms for slug in tomllib.loads((CATALOGUE / f"{room}.toml").read_text("utf-8"))]
+
+
+def page(slug: str) -> str:
+    return (PAGES / f"{slug}.md").read_text("utf-8")
+
+
+def fences(slug: str) -> list[Fence]:
+    return [Fence(kind, policy or None, text) for kind, policy, text in BLOCK.findall(page(slug))]
+
+
+def findings(text: str) -> list[str]:
+    return [finding.code for finding in compile_bytes("page.pol", text.encode())[2]]
+
+
+@pytest.mark.parametrize("slug", slugs(*CHECKING))
+def test_example_raises_its_slug_alone(slug: str) -> None:
+    example, mended = fences(slug)
+    assert findings(example.text) == [slug]
+    assert findings(mended.text) == []
+
+
+@pytest.mark.parametrize("slug", slugs("settling"))
+def test_claim_is_kept_from_settling(slug: str) -> None:
+    *written, claim, mended = fences(slug)
+    policy = policyc.loads(written[0].text.encode()) if written else policyc.load(ROOT / str(claim.policy))
+    assert slug in settling(policy, claim.text)
+    assert settling(policy, mended.text) == []
+
+
+def settling(policy: policyc.Policy, text: str) -> list[str]:
+    """What settling one claim, or a list of claims in a ledger, finds wrong."""
+    claims = json.loads(text)
+    ledger = policy.ledger("none")
+    try:
+        if not isinstance(claims, list):
+            policy.evaluate(text)
+            return []
+        for claim in claims:
+            ledger.settle(claim)
+    except policyc.ClaimError as error:
+        return [finding.code for finding in error.diagnostics]
+    return []
+
+
+@pytest.mark.parametrize("slug", slugs(*CHECKING, "settling"))
+def test_page_is_headed_by_its_slug_and_speaks_both_languages(slug: str) -> None:
+    text = page(slug)
+    assert text.startswith(f"# {slug}：")
+    assert re.search(r"^\*[^*]+\*$", text, re.MULTILINE)
+
+
+def test_every_page_is_of_a_message() -> None:
+    assert {path.stem for path in PAGES.glob("*.md")} <= set(entries())
+
+
+def test_every_message_can_be_raised() -> None:
+    written = {
+        node.value
+        for path in (ROOT / "policyc").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(entries()) <= written
