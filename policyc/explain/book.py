@@ -87,17 +87,12 @@ class Book(PolicyWords):
         return frozenset(spec.key for spec in self.compiled.interface.facts if spec.optional)
 
     def lines(self, names: Iterable[str]) -> tuple[Line, ...]:
-        """Named numbers as they are read, each once. A fact that was not given did not matter, and is left out."""
-        wanted = [name for name in dict.fromkeys(names) if name not in self._facts or self.is_told(name)]
-        return tuple(self.line(name) for name in wanted)
+        """Named numbers as they are read, each once. What is not known did not matter here, and is left out."""
+        return tuple(self.line(name) for name in dict.fromkeys(names) if self.has(name))
 
     def is_told(self, fact: str) -> bool:
         """Does the claim give the fact, or leave out one that may be 无?"""
         return fact in self.settlement.claim.facts or fact in self._optional
-
-    @cached_property
-    def _facts(self) -> frozenset[str]:
-        return frozenset(spec.key for spec in self.compiled.interface.facts)
 
     def has(self, column: str) -> bool:
         """Has the column a value, be it 无? A fact has when the claim gives it."""

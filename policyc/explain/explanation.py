@@ -152,7 +152,8 @@ class _Explainer:
         read |= {name for table in account.tables.values() for name in table.reads}
         read |= {name for benefit in account.benefits.values() for name in benefit.reads}
         wanted = [key for key in account.rules if key in self.book.compiled.targets or key not in read]
-        return self._grounds(key for key in wanted if self.book.has(key))
+        grounds = self._grounds(key for key in wanted if self.book.has(key))
+        return tuple(one for one in grounds if one.value or one.outputs)
 
     def _totals(self) -> tuple[TotalPart, ...]:
         """The totals that this claim can have moved, before and after it."""

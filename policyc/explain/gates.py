@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from policyc.elaborate.account import BenefitAccount, HoleAccount, RefusalAccount
 from policyc.explain import phrases
 from policyc.explain.book import Book, sentence
@@ -10,7 +12,16 @@ from policyc.explain.model import Condition, Ground, Line, Refusal
 from policyc.explain.reads import Arm, Reads, arms, outcome_of
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Applies, Formula, Refused, Undetermined
-from policyc.syntax.expression import Conditional, Expression, Name, Not, TruthLiteral
+from policyc.syntax.expression import (
+    Compare,
+    Comparison,
+    Conditional,
+    Expression,
+    Is,
+    Name,
+    Not,
+    TruthLiteral,
+)
 
 
 def given_in(book: Book, reads: Reads, *nodes: Expression | None) -> tuple[Line, ...]:
@@ -65,8 +76,9 @@ def refusal_of(book: Book, reads: Reads, refusal: RefusalAccount) -> Refusal:
     given = given_in(book, reads, refusal.condition, refusal.exception)
     words = book.words(refusal.condition)
     if refusal.exception is not None:
-        exception = book.words(refusal.exception)
-        said, remedy = phrases.UNLESS.of(words, exception), phrases.MUST_NOT_OR.of(words, exception)
+        said = phrases.UNLESS.of(words, book.words(refusal.exception))
+        other = state_of(book, refusal.condition, wanted=False)
+        remedy = phrases.MUST_HOLD_OR.of(other, state_of(book, refusal.exception, wanted=True))
     else:
         said = phrases.FAILS.of(words) if refusal.required else phrases.HOLDS_AND_REFUSES.of(words)
         remedy = phrases.MUST_HOLD.of(state_of(book, refusal.condition, wanted=refusal.required))
@@ -78,10 +90,33 @@ def state_of(book: Book, node: Expression, *, wanted: bool) -> Words:
     """That a condition holds, or that it does not."""
     while isinstance(node, Not):
         node, wanted = node.operand, not wanted
-    words = book.words(node)
     if isinstance(node, Name):
-        return (phrases.IS_YES if wanted else phrases.IS_NO).of(words)
-    return words if wanted else phrases.IS_NOT_SO.of(words)
+        return (phrases.IS_YES if wanted else phrases.IS_NO).of(book.words(node))
+    if wanted:
+        return book.words(node)
+    turned = _turned(node)
+    return phrases.IS_NOT_SO.of(book.words(node)) if turned is None else book.words(turned)
+
+
+def _turned(node: Expression) -> Expression | None:
+    """The contrary of a comparison, where there is a word for it."""
+    match node:
+        case Is(negated=negated):
+            return evolve(node, negated=not negated)
+        case Compare(comparison=comparison):
+            return evolve(node, comparison=_CONTRARY[comparison])
+        case _:
+            return None
+
+
+_CONTRARY = {
+    Comparison.EQUAL: Comparison.NOT_EQUAL,
+    Comparison.NOT_EQUAL: Comparison.EQUAL,
+    Comparison.UNDER: Comparison.AT_LEAST,
+    Comparison.AT_LEAST: Comparison.UNDER,
+    Comparison.OVER: Comparison.AT_MOST,
+    Comparison.AT_MOST: Comparison.OVER,
+}
 
 
 def ways_to(book: Book, node: Expression, *, wanted: bool) -> tuple[Words, ...]:

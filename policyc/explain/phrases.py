@@ -33,7 +33,7 @@ MUST_HOLD = Pattern("要支付，须 {0}", "to be paid, this would have to hold:
 FOR_AMOUNT = Pattern("要得出金额，须 {0}", "for an amount, this would have to hold: {0}")
 IS_NOT_SO = Pattern("不是「{0}」", "not ({0})")
 CASE_AND = Pattern("{0}，且 {1}", "{0}, and {1}")
-MUST_NOT_OR = Pattern("要支付，须不是「{0}」，或者 {1}", "to be paid, this would have to hold: not ({0}), or {1}")
+MUST_HOLD_OR = Pattern("要支付，须 {0}，或者 {1}", "to be paid, this would have to hold: {0}, or {1}")
 
 
 # names of numbers inside a benefit
