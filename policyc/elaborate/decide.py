@@ -6,9 +6,9 @@ time that does not grow with the number of combinations; a chain of tests by try
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import product
 from operator import and_, or_
 from typing import assert_never
 
@@ -54,7 +54,8 @@ Decision = Atom | AllOf | AnyOf | Inverse
 Witness = dict[str, tuple[int, int]]
 """A combination, as a piece of each axis."""
 
-MOST_COMBINATIONS = 200_000
+MOST_COMBINATIONS = 1_000_000
+MOST_BITS = 2_000_000_000
 
 
 class TooManyCombinations(Exception):  # noqa: N818 - a signal, not a failure
@@ -175,23 +176,17 @@ def decide_chain(tests: Sequence[Decision]) -> Coverage:
     sets: dict[Axis, list[IntervalSet]] = {}
     for test in tests:
         _collect(test, sets)
-    cut = {axis: pieces(axis.low, axis.high, values) for axis, values in sets.items()}
-    total = 1
-    for parts in cut.values():
-        total *= len(parts)
-    if total * len(tests) > MOST_COMBINATIONS:
+    space = _Space.of({axis: pieces(axis.low, axis.high, set(values)) for axis, values in sets.items()})
+    if space.size > MOST_COMBINATIONS or space.size * sum(map(len, sets.values())) > MOST_BITS:
         raise TooManyCombinations
-    missing: Witness | None = None
-    reached: set[int] = set()
-    names = [axis.name for axis in cut]
-    for combination in product(*cut.values()):
-        at = {name: piece[0] for name, piece in zip(names, combination, strict=True)}
-        first = next((number for number, test in enumerate(tests) if holds(test, at)), None)
-        if first is None:
-            missing = missing or dict(zip(names, combination, strict=True))
-        else:
-            reached.add(first)
-    return Coverage(missing, None, tuple(number for number in range(len(tests)) if number not in reached))
+    left, never = space.everywhere, []
+    for number, test in enumerate(tests):
+        held = space.where(test)
+        if not held & left:
+            never.append(number)
+        left &= ~held
+    missing = space.witness((left & -left).bit_length() - 1) if left else None
+    return Coverage(missing, None, tuple(never))
 
 
 def _collect(decision: Decision, into: dict[Axis, list[IntervalSet]]) -> None:
@@ -207,19 +202,67 @@ def _collect(decision: Decision, into: dict[Axis, list[IntervalSet]]) -> None:
             assert_never(decision)
 
 
-def holds(decision: Decision, at: Mapping[str, int]) -> bool:
-    """Whether the decision is true where each axis has the given value."""
-    match decision:
-        case Atom(axis, values):
-            return at[axis.name] in values
-        case AllOf(parts):
-            return all(holds(part, at) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, at) for part in parts)
-        case Inverse(part):
-            return not holds(part, at)
-        case _:
-            assert_never(decision)
+@frozen
+class _Space:
+    """Every combination of the axes' pieces, numbered; where a decision holds is a set of those numbers, as bits."""
+
+    axes: Mapping[Axis, Sequence[tuple[int, int]]]
+    strides: Mapping[Axis, int]
+    size: int
+
+    @classmethod
+    def of(cls, axes: Mapping[Axis, Sequence[tuple[int, int]]]) -> _Space:
+        strides: dict[Axis, int] = {}
+        size = 1
+        for axis, cut in axes.items():
+            strides[axis] = size
+            size *= len(cut)
+        return cls(axes, strides, size)
+
+    @property
+    def everywhere(self) -> int:
+        return (1 << self.size) - 1
+
+    def where(self, decision: Decision) -> int:
+        match decision:
+            case Atom(axis, values):
+                return self._atom(axis, values)
+            case AllOf(parts):
+                return reduce(and_, map(self.where, parts), self.everywhere)
+            case AnyOf(parts):
+                return reduce(or_, map(self.where, parts), 0)
+            case Inverse(part):
+                return self.everywhere & ~self.where(part)
+            case _:
+                assert_never(decision)
+
+    def _atom(self, axis: Axis, values: IntervalSet) -> int:
+        """The numbers whose digit for the axis is one of the pieces in the set: a pattern, repeated."""
+        cut, stride = self.axes[axis], self.strides[axis]
+        found = 0
+        for first, last in _runs(cut, values):
+            found |= ((1 << stride * (last - first)) - 1) << stride * first
+        length = stride * len(cut)
+        while length < self.size:
+            found |= found << length
+            length *= 2
+        return found & self.everywhere
+
+    def witness(self, number: int) -> Witness:
+        found: Witness = {}
+        for axis, cut in self.axes.items():
+            found[axis.name] = cut[number // self.strides[axis] % len(cut)]
+        return found
+
+
+def _runs(cut: Sequence[tuple[int, int]], values: IntervalSet) -> Iterator[tuple[int, int]]:
+    """The stretches of pieces that a set contains, as half-open ranges of their numbers."""
+    for low, high in values.intersect(cut[0][0], cut[-1][1]).intervals:
+        yield bisect_left(cut, low, key=_low), bisect_right(cut, high, key=_low)
+
+
+def _low(piece: tuple[int, int]) -> int:
+    return piece[0]
 
 
 def everything(axis: Axis) -> IntervalSet:

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyc.elaborate.decide import AllOf, AnyOf, Atom, Axis, Decision, Inverse, decide_chain, decide_table, holds
+from policyc.elaborate.decide import AllOf, AnyOf, Atom, Axis, Decision, Inverse, decide_chain, decide_table
 from policyc.elaborate.intervals import IntervalSet, union
 
 AXES = (Axis("a", 0, 4), Axis("b", -1, 2), Axis("c", 7, 8))
@@ -84,6 +84,18 @@ DECISIONS: st.SearchStrategy[Decision] = st.recursive(
 )
 
 
+def holds(decision: Decision, at: dict[str, int]) -> bool:
+    match decision:
+        case Atom(axis, values):
+            return at[axis.name] in values
+        case AllOf(parts):
+            return all(holds(part, at) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, at) for part in parts)
+        case Inverse(part):
+            return not holds(part, at)
+
+
 @given(st.lists(DECISIONS, min_size=1, max_size=5))
 def test_a_chain_is_decided_as_by_trying_everything(tests: list[Decision]) -> None:
     names = [axis.name for axis in AXES]
@@ -94,3 +106,11 @@ def test_a_chain_is_decided_as_by_trying_everything(tests: list[Decision]) -> No
     found = decide_chain(tests)
     assert (found.missing is not None) == (None in firsts)
     assert set(found.never) == set(range(len(tests))) - set(firsts)
+
+
+def test_thousands_of_steps_along_one_axis() -> None:
+    """Steps of 10 over 0 to 29,999, and the last value left out."""
+    axis = Axis("cost", 0, 30_000)
+    steps = [Atom(axis, union([(0, 10 * n + 9)])) for n in range(3_000)]
+    assert decide_chain(steps).missing == {"cost": (30_000, 30_000)}
+    assert decide_chain([*steps, steps[7]]).never == (3_000,)
