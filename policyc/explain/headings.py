@@ -11,6 +11,7 @@ from policyc.settlement import Status
 NUMBER = Words("单号", "claim")
 MEMBER = Words("参保人", "member")
 ANSWER = Words("结论", "answer")
+NO_BENEFIT = Words("没有适用的待遇", "no benefit applies")
 FACTS = Words("用到的事实", "facts used")
 FURTHER = Words("另外用到", "also read")
 RESULTS = Words("结算结果", "results")

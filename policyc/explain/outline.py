@@ -71,10 +71,12 @@ class Outliner:
         for heading, given in ((headings.NUMBER, explanation.number), (headings.MEMBER, explanation.member)):
             if given is not None:
                 yield Point(0, self.pair(heading, given))
-        yield Heading(2, self.say(headings.ANSWER))
-        for benefit in explanation.benefits:
-            if benefit.status is not Status.NOT_APPLICABLE:
-                yield Point(1, self._answer(benefit))
+        if explanation.benefits:
+            yield Heading(2, self.say(headings.ANSWER))
+        told = [one for one in explanation.benefits if one.status is not Status.NOT_APPLICABLE]
+        yield from (Point(1, self._answer(benefit)) for benefit in told)
+        if explanation.benefits and not told:
+            yield Point(1, self.say(headings.NO_BENEFIT))
         yield from self._pairs(headings.FACTS, explanation.facts)
         for block in explanation.lines:
             yield from self._line_block(block)

@@ -72,9 +72,9 @@ RAISED = Words("低于保底额，按保底支付", "below the floor, raised to 
 NOT_RAISED = Words("不低于保底额", "not below the floor")
 BELOW_DEDUCTIBLE = Words("没有超过起付线，由个人负担", "not above the deductible: the patient bears it")
 ALREADY_EVEN = Words("没有零头，不用取整", "already even: nothing to round")
+NO_BANDS = Words("各段都没有费用", "nothing falls in any band")
 OTHER_BANDS = Words("其余各段没有费用", "nothing falls in the other bands")
 IN_BAND = Pattern("落在 {0} 一段，全额按该段比例", "it lies in the band {0}, whose ratio holds for the whole")
-CHOSEN = Pattern("{0}（{1}）", "{0} ({1})")
 
 # conditions
 APPLIES = Pattern("适用于 {0}", "applies: {0}")

@@ -10,6 +10,7 @@ from policyc.elaborate.account import BenefitAccount, Display, Equation, Operate
 from policyc.explain import phrases
 from policyc.explain.book import Book
 from policyc.explain.model import Chain, Function, Line, Operand, Quantity, Step, Working
+from policyc.explain.walk import names_in_order, nodes_in
 from policyc.explain.working import ZERO, chosen, displayed, function, is_arithmetic, worked
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
@@ -51,7 +52,7 @@ class Steps:
         after = None if entry.after is None else book.quantity(entry.after)
         bare = Step(entry.role, book.clause(entry.step), before, after, (), ())
         if entry.role == "expense":
-            return evolve(bare, lines=self._expense(entry))
+            return evolve(bare, given=self._asked(entry.step), lines=self._expense(entry))
         if entry.role == "deductible":
             self.taken += [one.result for one in entry.equations if one.result != entry.after]
         if entry.absent is not None and book.holds(entry.absent):
@@ -61,10 +62,11 @@ class Steps:
         if isinstance(entry.step, Bands):
             given, lines = self._bands(entry, entry.step)
         else:
-            given, lines = self._given(entry, list(entry.equations)), self._lines(entry)
-        return evolve(bare, given=given, lines=lines, outcome=self._outcome(entry, after))
+            given = (*self._asked(entry.step), *self._given(entry, list(entry.equations)))
+            lines = self._lines(entry)
+        return evolve(bare, given=given, lines=lines, outcome=self._outcome(entry, before, after))
 
-    def _outcome(self, entry: StepAccount, after: Quantity | None) -> Words | None:
+    def _outcome(self, entry: StepAccount, before: Quantity | None, after: Quantity | None) -> Words | None:
         bound = entry.bound is not None and self.book.holds(entry.bound)
         match entry.step:
             case Cap(base=base):
@@ -74,9 +76,11 @@ class Steps:
             case Floor():
                 return phrases.RAISED if bound else phrases.NOT_RAISED
             case Deductible():
-                return phrases.BELOW_DEDUCTIBLE if after is not None and after.value == 0 else None
+                return phrases.BELOW_DEDUCTIBLE if _is_zero(after) and not _is_zero(before) else None
             case Bands(marginal=True):
                 paying = sum(1 for band in self.account.bands if self._falls_in(band.amount))
+                if paying == 0:
+                    return phrases.NO_BANDS
                 return phrases.OTHER_BANDS if paying < len(self.account.bands) else None
             case Bands():
                 return phrases.IN_BAND.of(self._band_words(entry.step, self._slab_band()))
@@ -166,9 +170,13 @@ class Steps:
             working = worked(book, value)
             if isinstance(working, Operand) and working.quantity.value < 0:
                 working = _not_below_zero(working)
-        if node.branches:
-            label = phrases.CHOSEN.of(label, book.words(node))
         return Line(label, quantity, working)
+
+    def _asked(self, node: object) -> tuple[Line, ...]:
+        """What the tests of a choice in a clause ask about."""
+        tests = [branch.test for choice in nodes_in(node, Conditional) for branch in choice.branches]
+        names = [name for name in names_in_order(tests) if name in self.book.claim_columns]
+        return self.book.lines(names)
 
     # ---- bands
 
@@ -232,7 +240,7 @@ class Steps:
             return [Line(label, quantity, Chain((displayed(self.book, Whole()), own), ("+", "−")))]
         if not share.branches and not isinstance(share.otherwise, Name) and not is_arithmetic(share.otherwise):
             return []
-        return [self._written(label, column, share)]
+        return [*self._asked(share), self._written(label, column, share)]
 
     def _slab(self, entry: StepAccount, step: Bands) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
         ends = self._ends(entry)
@@ -293,6 +301,10 @@ def shown_in(display: Display) -> list[str]:
             case _:
                 pass
     return found
+
+
+def _is_zero(quantity: Quantity | None) -> bool:
+    return quantity is not None and quantity.value == 0
 
 
 def same(left: Quantity | None, right: Quantity | None) -> bool:
