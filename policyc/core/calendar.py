@@ -66,6 +66,8 @@ def months_touched(first: OpenTerm, last: OpenTerm) -> OpenTerm:
 
 def year_key(day: OpenTerm, month: int, start: int) -> OpenTerm:
     """The calendar year in which the yearly period around `day` started, periods starting on `month`-`start`."""
+    if (month, start) == (1, 1):
+        return year_of(day)
     begins = first_day_of_year(year_of(day), month, start)
     return subtract(year_of(day), choose(less(day, begins), ONE, ZERO))
 
