@@ -14,7 +14,7 @@ from policyc.source import Source, Span
 
 _SEVERITY = {Severity.ERROR: Words("错误", "error"), Severity.WARNING: Words("警告", "warning")}
 _HEADING = Words("{severity}[{code}]：{message}", "{severity}[{code}]: {message}")
-_HELP = Words("写法：", "write: ")
+_HELP = Words("改法：", "help: ")
 
 _BLUE, _RESET = "\x1b[34m", "\x1b[0m"
 _TINT = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}

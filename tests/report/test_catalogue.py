@@ -48,7 +48,7 @@ def test_arguments_that_are_words_follow_the_reader() -> None:
     found = Diagnostic("claim-key-twice", None, {"key": Words("等级", "level")})
     assert message(found, Language.ZH) == "「等级」写了两次"
     assert message(found, Language.EN) == "`level` is given twice"
-    assert help_text(found, Language.EN) == "it once, by its Chinese or its English name"
+    assert help_text(found, Language.EN) == "give it once, by its Chinese or its English name"
 
 
 def test_what_others_wrote_is_escaped_in_messages() -> None:

@@ -12,7 +12,7 @@ from policyc.source import Source, Span, display_width
 ENTRIES = {
     "unknown-name": Entry(
         Words("没有声明过「{name}」", "`{name}` is not declared"),
-        Words("先声明它", "a declaration of it"),
+        Words("先声明它", "declare it"),
     ),
     "declared-twice": Entry(
         Words("「{name}」声明了两次", "`{name}` is declared twice"),
@@ -59,7 +59,7 @@ def test_carets_stand_under_full_width_text_in_chinese() -> None:
         " --> 昆山.pol:5:3\n"
         "5 | 若 住院次 为 1：无\n"
         "  |    ^^^^^^\n"
-        "  = 写法：先声明它\n"
+        "  = 改法：先声明它\n"
         "\n"
         "1 个错误\n"
     )
@@ -71,7 +71,7 @@ def test_carets_stand_under_full_width_text_in_english() -> None:
         " --> 昆山.pol:5:3\n"
         "5 | 若 住院次 为 1：无\n"
         "  |    ^^^^^^\n"
-        "  = write: a declaration of it\n"
+        "  = help: declare it\n"
         "\n"
         "1 error\n"
     )
@@ -119,7 +119,7 @@ def test_without_findings_nothing_is_drawn() -> None:
 def test_a_finding_about_a_claim_has_no_excerpt() -> None:
     found = Diagnostic("unknown-name", None, {"name": "甲"})
     assert render_text([found], None, Language.EN) == (
-        "error[unknown-name]: `甲` is not declared\n  = write: a declaration of it\n\n1 error\n"
+        "error[unknown-name]: `甲` is not declared\n  = help: declare it\n\n1 error\n"
     )
 
 
@@ -207,7 +207,7 @@ def test_as_data_in_both_languages() -> None:
             "code": "unknown-name",
             "severity": "error",
             "message": {"zh": "没有声明过「乙丙」", "en": "`乙丙` is not declared"},
-            "help": {"zh": "先声明它", "en": "a declaration of it"},
+            "help": {"zh": "先声明它", "en": "declare it"},
             "file": "a.pol",
             "line": 2,
             "column": 3,
