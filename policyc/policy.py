@@ -10,6 +10,7 @@ from typing import Any
 from attrs import define, frozen
 
 from policyc.claims.claim import Claim, Openings
+from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
 from policyc.compile import compile_bytes
 from policyc.compiled import Compiled
@@ -114,6 +115,8 @@ class Policy:
         given = Openings()
         if openings is not None:
             given = self.read({"openings": openings}).openings
+            if keyless := without_key(given, self.compiled.interface):
+                raise ClaimError(keyless, self.compiled.source)
         return Ledger(self, MemberLedger.open(self.settler, given))
 
 

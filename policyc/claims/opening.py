@@ -14,7 +14,7 @@ from policyc.claims.numeral import half_width
 from policyc.claims.shown import shown
 from policyc.claims.value import Converter, converter, read_day
 from policyc.interface import AccumulatorSpec, Interface, PeriodKey, PeriodSpec, spellings, words
-from policyc.report.diagnostic import Diagnostic, Words
+from policyc.report.diagnostic import Argument, Diagnostic, Words
 from policyc.types import FIRST_DAY, LAST_DAY, range_of
 
 NO_TOTALS = ("none", "无")
@@ -93,8 +93,7 @@ class OpeningsReader:
             if not isinstance(totals, Mapping):
                 findings.add(_misshapen(totals))
             elif key is None:
-                arguments = {"period": words(period), "given": shown(written), "example": _EXAMPLE[period.unit]}
-                findings.add(Diagnostic("claim-opening-key", None, arguments))
+                findings.add(_not_a_key(period, shown(written)))
             elif key in seen:
                 findings.add(Diagnostic("claim-key-twice", None, {"key": shown(written)}))
             else:
@@ -124,6 +123,23 @@ class OpeningsReader:
 
     def _account_names(self, period: PeriodSpec) -> tuple[Words, ...]:
         return tuple(words(spec) for spec in self.interface.accumulators if spec.period == period.key)
+
+
+def without_key(openings: Openings, interface: Interface) -> tuple[Diagnostic, ...]:
+    """A finding for each total given for no key of its period: a ledger holds claims of many."""
+    periods = {period.key: period for period in interface.periods}
+    accounts = {(spec.period, spec.key): spec for spec in interface.accumulators}
+    return tuple(
+        _not_a_key(periods[period], words(accounts[period, name]))
+        for period, name in openings.here
+        if periods[period].unit is not PeriodKey.LIFETIME
+    )
+
+
+def _not_a_key(period: PeriodSpec, given: Argument) -> Diagnostic:
+    return Diagnostic(
+        "claim-opening-key", None, {"period": words(period), "given": given, "example": _EXAMPLE[period.unit]}
+    )
 
 
 def _account_converter(spec: AccumulatorSpec, period: Words) -> Converter:
