@@ -125,8 +125,11 @@ def _by_date(work: Elaboration, block: Parameter, rows: Sequence[Dated]) -> Valu
     by = read(work, block.by)
     if by is None:
         return None
-    if not isinstance(by.type, Date) or by.absent is not None:
+    if not isinstance(by.type, Date):
         wrong_type(work, block.by.span, DATE, by.type)
+        return None
+    if by.absent is not None:
+        work.error("date-may-be-none", block.by.span, date=work.words(block.by.key))
         return None
     last = rows[-1].last
     gap = by.low if by.low < rows[0].first else None if last is None or by.high <= last else last + 1

@@ -30,8 +30,11 @@ def elaborate_period(work: Elaboration, block: PeriodBlock) -> None:
     by = read(work, block.by)
     if by is None:
         return
-    if not isinstance(by.type, Date) or by.absent is not None:
+    if not isinstance(by.type, Date):
         wrong_type(work, block.by.span, DATE, by.type)
+        return
+    if by.absent is not None:
+        work.error("date-may-be-none", block.by.span, date=work.words(block.by.key))
         return
     key = work.define(symbol.key, _key(symbol, by))
     work.symbols[symbol.key] = evolve(symbol, value=key, by=by)

@@ -233,13 +233,11 @@ def _define_output(work: Elaboration, name: Name, row: Value, cells: Sequence[Ce
 
 
 def _kind_named(work: Elaboration, cells: Sequence[Cell]) -> ValueType | None:
-    """The kind whose members the cells name, if they do."""
-    for cell in cells:
-        if isinstance(cell, Pattern) and isinstance(cell.items[0], Name):
-            key = cell.items[0].key
-            if key not in work.symbols and key in work.members:
-                return work.members[key][0].type
-    return None
+    """The kind whose members the cells name, if they do: the one that has the most of them."""
+    keys = {cell.items[0].key for cell in cells if isinstance(cell, Pattern) and isinstance(cell.items[0], Name)}
+    named = sorted(key for key in keys if key not in work.symbols and key in work.members)
+    kinds = [kind.type for key in named for kind in work.members[key]]
+    return max(kinds, key=lambda kind: len(keys & set(kind.members)), default=None)
 
 
 def _output(work: Elaboration, name: Name, cell: Cell, kind: ValueType | None) -> Output | None:
@@ -272,22 +270,21 @@ def _no_value(work: Elaboration, owner: str, text: Text | None, *, refused: bool
 
 def _common_type(work: Elaboration, name: Name, cells: Sequence[Cell], outputs: Sequence[Output]) -> ValueType | None:
     """The one type of a column's cells: a bare number may stand beside cells with a unit, never alone."""
-    type: ValueType = BARE
+    type: ValueType | None = None
     for cell, output in zip(cells, outputs, strict=True):
-        if output.value is None:
+        if output.value is None or isinstance(output.value.term, Hole | Refusal):
             continue
-        met = met_type(type, output.value.type)
-        if met is None:
-            work.error(
-                "cells-differ", cell.span, expected=named_type(work, type), found=named_type(work, output.value.type)
-            )
+        met = output.value.type if type is None else met_type(type, output.value.type)
+        if type is not None and met is None:
+            expected, found = named_type(work, type), named_type(work, output.value.type)
+            work.error("cells-differ", cell.span, expected=expected, found=found)
             return None
         type = met
     all_absent = all(output.value is None for output in outputs)
-    if isinstance(type, Bare) and not all_absent:
+    if (type is None or isinstance(type, Bare)) and not all_absent:
         work.error("unit-missing", name.span, name=work.words(name.key))
         return None
-    return type
+    return type or BARE
 
 
 def _chosen(work: Elaboration, key: str, row: Value, outputs: Sequence[Output], type: ValueType) -> Value:

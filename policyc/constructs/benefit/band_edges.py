@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from policyc.constructs.benefit.chain import Chain
+from policyc.constructs.benefit.chain import Chain, period_key
 from policyc.core.terms import Literal
 from policyc.elaborate.coerce import coerce
 from policyc.elaborate.expression import elaborate
@@ -83,7 +83,7 @@ def _contiguous(chain: Chain, step: Bands, edges: list[Edge]) -> bool:
 
 def _ends_well(chain: Chain, step: Bands, edges: list[Edge]) -> bool:
     """The last band is open, or a cap on the cost keeps every claim inside it; no band lies past the cap."""
-    last, limit = edges[-1], chain.cost_limit
+    last, limit = edges[-1], _reach(chain, step)
     if limit is not None and last.low >= limit:
         chain.work.error("band-past-cap", last.span, cap=_words(limit))
         return False
@@ -96,6 +96,17 @@ def _ends_well(chain: Chain, step: Bands, edges: list[Edge]) -> bool:
         chain.work.error("band-past-cap", last.span, cap=_words(limit))
         return False
     return True
+
+
+def _reach(chain: Chain, step: Bands) -> int | None:
+    """How far up the bands a claim can come, as far as caps on cost say: caps over the time that the bands run over.
+
+    A deductible inside the bands takes its place on them even if the cap below it does not count it.
+    """
+    period = period_key(chain, step.per)
+    inside = bool(step.deductible_included)
+    caps = [limit for limit in chain.cost_limits if period is None or limit.period == period]
+    return min((limit.fen + (limit.deducted if inside else 0) for limit in caps), default=None)
 
 
 def _words(fen: int) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from policyc.core import prelude
 from policyc.core.terms import Caught, Column, Hole, OpenTerm, Settled
@@ -20,6 +20,15 @@ from policyc.syntax.expression import Conditional, MonthDay, Name
 from policyc.types import MONEY, scale_of
 
 LIFETIME = PeriodSymbol("lifetime", PeriodUnit.LIFETIME, MonthDay(1, 1), NOWHERE)
+
+
+@frozen
+class CostLimit:
+    """A fixed cap on cost, in fen: over which period (None is each claim), and what was deducted above it."""
+
+    fen: int
+    period: str | None
+    deducted: int
 
 
 @define
@@ -41,7 +50,7 @@ class Chain:
     deducted: Value | None = None
     # the cost as it stood before the deductible, while no other step has changed it since
     undeducted: Value | None = None
-    cost_limit: int | None = None
+    cost_limits: list[CostLimit] = field(factory=list)
     steps: list[StepAccount] = field(factory=list)
     bands: list[BandAccount] = field(factory=list)
 
@@ -131,6 +140,12 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
         return None
     work.used.add(found[0].key)
     return None if found[0].value is None else found[0]
+
+
+def period_key(chain: Chain, per: Per) -> str | None:
+    """The declared period that a limit runs over, None for each claim; `每年` and the year's own name are one."""
+    period = None if per_claim(per) else period_of(chain, per)
+    return None if period is None else period.key
 
 
 _UNIT_WORDS = {

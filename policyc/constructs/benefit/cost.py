@@ -6,11 +6,13 @@ from attrs import evolve
 
 from policyc.constructs.benefit.chain import (
     Chain,
+    CostLimit,
     absent_column,
     column_of,
     equation,
     limit_of,
     per_claim,
+    period_key,
     period_of,
     shown,
     unless_absent,
@@ -142,7 +144,10 @@ def elaborate_cost_cap(chain: Chain, step: Cap, per: Per) -> bool:
     bound = column_of(chain.column("bound", truth(_less(column, amount))))
     chain.step(step, "cap", column, derivation, bound=bound, absent=absent_column(chain, limit))
     if limit.fixed:
-        chain.cost_limit = limit.low if chain.cost_limit is None else min(chain.cost_limit, limit.low)
+        deducted = (
+            0 if chain.deducted is None else chain.deducted.high // 10 ** (chain.deducted.scale - scale_of(MONEY))
+        )
+        chain.cost_limits.append(CostLimit(limit.low, period_key(chain, per), deducted))
     return True
 
 
@@ -211,6 +216,8 @@ def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:
     if limit is None or amount is None:
         return False
     value = unless_absent(limit, most(amount, limit, MONEY), amount)
+    # what is raised to a floor may pass a cap above it
+    chain.cost_limits.clear()
     raised_cost = chain.column("floored", evolve(value, axis=None, absent=None))
     bound = column_of(chain.column("bound", truth(_less(amount, raised_cost))))
     chain.step(
