@@ -10,6 +10,7 @@ from attrs import define
 from policyc.compiled import Compiled
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.value import ValueType
+from policyc.explain import phrases
 from policyc.explain.model import Line, Quantity
 from policyc.interface import KindSpec, PeriodKey, words
 from policyc.report.diagnostic import Language, Words
@@ -113,6 +114,10 @@ class Book(PolicyWords):
     def in_line(self, grain: str, at: int) -> Book:
         """The same book, open at a line of the claim: names of the line's facts read that line."""
         return Book(self.compiled, self.settlement, (grain, at))
+
+    def no_value(self, column: str) -> Words:
+        """Why a column has no value: what it rests on refuses, or is not known."""
+        return phrases.REFUSED_BEFORE if self.settlement.refused(column) else phrases.NOT_KNOWN
 
     def holds(self, column: str) -> bool:
         """Is the truth column known, and true?"""

@@ -7,7 +7,8 @@ from attrs import evolve
 from policyc.elaborate.account import BenefitAccount, HoleAccount, RefusalAccount
 from policyc.explain import phrases
 from policyc.explain.book import Book, sentence
-from policyc.explain.grounds import case_words, earlier_totals
+from policyc.explain.clause_words import case_words
+from policyc.explain.grounds import earlier_totals
 from policyc.explain.model import Condition, Ground, Line, Refusal
 from policyc.explain.reads import Arm, Reads, arms, outcome_of
 from policyc.report.diagnostic import Words
