@@ -257,7 +257,7 @@ def _output(work: Elaboration, name: Name, cell: Cell, kind: ValueType | None) -
             work.error("cell-not-a-value", cell.span)
             return None
     if value is not None and value.divisor is not None:
-        work.error("needs-rounding", cell.span, type=named_type(work, value.type))
+        work.error("division-unrounded", cell.span)
         return None
     return None if value is None else Output(value)
 

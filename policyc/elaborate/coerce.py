@@ -17,8 +17,8 @@ from policyc.types import Kind, Money, Truth, Type, scale_of
 def coerce(work: Elaboration, value: Value, type: Type, span: Span, rounding: Rounding | None = None) -> Value | None:
     """The value at the type's own scale.
 
-    A bare number becomes an amount of the type. A scale higher than the type's, or a division, is an error that asks
-    how it rounds.
+    A bare number becomes an amount of the type. A scale higher than the type's, or a division, is an error: money may
+    say how it rounds, nothing else can.
     """
     if value.type != type and (not isinstance(value.type, Bare) or isinstance(type, Kind | Truth)):
         wrong_type(work, span, type, value.type)
@@ -29,7 +29,8 @@ def coerce(work: Elaboration, value: Value, type: Type, span: Span, rounding: Ro
     if value.divisor is None and value.scale > scale_of(type):
         value = _without_trailing_zeros(value, scale_of(type))
     if value.divisor is not None or value.scale > scale_of(type):
-        work.error("needs-rounding", span, type=named_type(work, type))
+        code = "needs-rounding" if isinstance(type, Money) else "decimals-not-kept"
+        work.error(code, span, type=named_type(work, type))
         return None
     return raised(value, scale_of(type))
 

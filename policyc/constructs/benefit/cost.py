@@ -49,10 +49,10 @@ def elaborate_expense(chain: Chain, step: Expense) -> bool:
     if value is None:
         return False
     if not isinstance(value.type, Money | Bare):
-        wrong_type(chain.work, step.span, MONEY, value.type)
+        wrong_type(chain.work, step.value.span, MONEY, value.type)
         return False
     if value.divisor is not None:
-        chain.work.error("division-unrounded", step.span)
+        chain.work.error("division-unrounded", step.value.span)
         return False
     value = raised(evolve(value, type=MONEY), max(value.scale, scale_of(MONEY)))
     name = step.value.otherwise

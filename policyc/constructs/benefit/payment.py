@@ -18,9 +18,11 @@ from policyc.core import prelude
 from policyc.elaborate.account import Equation, Operate, Rounded
 from policyc.elaborate.coerce import round_money
 from policyc.elaborate.elaboration import PeriodSymbol
+from policyc.elaborate.names import named_type
 from policyc.elaborate.totals import earlier
 from policyc.elaborate.value import Value, add, constant, least, most, raised, subtract, truth
-from policyc.syntax.clause import Cap, Floor, Per, Rounding, RoundStep
+from policyc.source import Span
+from policyc.syntax.clause import Cap, Expense, Floor, Per, Rounding, RoundStep
 from policyc.types import MONEY, scale_of
 
 
@@ -65,6 +67,10 @@ def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> boo
     absent = absent_column(chain, limit)
     chain.step(step, "cap", column, Equation(column_of(column), derivation), bound=bound, absent=absent)
     return True
+
+
+def _expense_span(chain: Chain) -> Span:
+    return next(step.value.span for step in chain.block.steps if isinstance(step, Expense))
 
 
 def _column(chain: Chain, stem: str, value: Value, amount: Value) -> Value:
@@ -116,7 +122,7 @@ def elaborate_payment_floor(chain: Chain, step: Floor, per: Per) -> bool:
     value = least(most(amount, evolve(wanted, absent=None), MONEY), cost, MONEY)
     value = unless_absent(limit, value, raised(amount, value.scale))
     if value.scale > scale_of(MONEY):
-        chain.work.error("needs-rounding", step.span, type=chain.work.words(chain.key))
+        chain.work.error("needs-rounding", _expense_span(chain), type=named_type(chain.work, MONEY))
         return False
     high = raised(cost, value.scale).high
     column = chain.column("floored", evolve(value, low=0, high=high, axis=None, absent=None))
