@@ -11,7 +11,7 @@ import attrs
 from policyc.elaborate.value import Bare
 from policyc.elaborate.wording import number_text
 from policyc.explain.model import Chain, Explanation, Function, Operand, Quantity, Rounded, Wording, Working
-from policyc.explain.shown import quantity_text, working_text
+from policyc.explain.shown import money_text, quantity_text, working_text
 from policyc.report.diagnostic import Language, Words
 from policyc.types import Count, Date, Kind, Money, Ratio, Truth
 
@@ -60,7 +60,9 @@ def plain(quantity: Quantity) -> str | int | bool:
     """A value as JSON carries it: amounts and ratios exact decimals in strings, a kind's member by key."""
     value, scale = quantity.value, quantity.scale
     match quantity.type:
-        case Money() | Ratio() | Bare():
+        case Money():
+            return money_text(value, scale).replace(",", "")
+        case Ratio() | Bare():
             return number_text(value, scale).replace(",", "")
         case Count():
             return value if scale == 0 else number_text(value, scale).replace(",", "")

@@ -190,10 +190,13 @@ class LineBlock:
 
 @frozen
 class Explanation:
-    """How one claim's answer came about. `facts` are those that benefits read, `further` what only results read."""
+    """How one claim's answer came about, by the policy of this title and name.
 
-    policy: Words
-    version: Words
+    `facts` are those that benefits read, `further` what only results read.
+    """
+
+    title: Words
+    name: Words
     number: str | None
     member: str | None
     facts: tuple[Line, ...]

@@ -12,6 +12,9 @@ from policyc.explain.shown import quantity_text, with_unit, working_text
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Status
 
+MOST_LINES = 100
+"""How many lines of a claim are listed; the data has them all."""
+
 
 @frozen
 class Heading:
@@ -67,7 +70,7 @@ class Outliner:
     # ---- the whole
 
     def outline(self, explanation: Explanation) -> Iterator[Block]:
-        yield Heading(1, self.say(explanation.policy))
+        yield Heading(1, self.say(explanation.title))
         for heading, given in ((headings.NUMBER, explanation.number), (headings.MEMBER, explanation.member)):
             if given is not None:
                 yield Point(0, self.pair(heading, given))
@@ -100,13 +103,16 @@ class Outliner:
 
     def _line_block(self, block: LineBlock) -> Iterator[Block]:
         yield Heading(2, self.say(block.label))
-        for number, row in enumerate(block.rows, 1):
+        for number, row in enumerate(block.rows[:MOST_LINES], 1):
             cells = [
                 f"{self.say(heading)} {quantity_text(cell, self.language)}"
                 for heading, cell in zip(block.headings, row, strict=True)
                 if cell is not None
             ]
             yield Point(1, self.listed(cells), f"{number}.")
+        if len(block.rows) > MOST_LINES:
+            count = str(len(block.rows))
+            yield Point(1, self.say(headings.MORE_LINES.of(Words(count, count))))
 
     def _totals(self, totals: tuple[TotalPart, ...]) -> Iterator[Block]:
         if totals:

@@ -97,6 +97,16 @@ def test_invented_claims(path: Path, seed: int, complete: bool) -> None:
         assert Auditor(settlement).audit() == []
 
 
+@pytest.mark.parametrize("count", [1, 20, 21, 101])
+def test_many_lines(count: int) -> None:
+    """Up to twenty lines are added one by one; more are given as their sum."""
+    fixture = next(one for one in fixtures() if one.name == "constructs/lines/by_category")
+    lines = [{"category": "drug", "amount": f"{at}.01", "own_share": "0.1"} for at in range(1, count + 1)]
+    auditor = Auditor(fixture.policy().evaluate({"local": True, "item": lines}))
+    assert auditor.audit() == []
+    assert (f"共 {count} 行" in auditor.texts["zh"]) == (count > 100)
+
+
 def test_a_wrong_equation_is_found() -> None:
     """The auditor can fail: an amount that is changed after the fact is not what its equation gives."""
     told = json.loads((ROOT / "examples/claims/kunshan_inpatient.json").read_text(encoding="utf-8"))
