@@ -16,7 +16,6 @@ import attrs
 import pytest
 
 from policyc.lexicon import Row, lexicon
-from policyc.report.catalogue import entries
 from policyc.source import Source
 from policyc.syntax import clause, expression
 from policyc.syntax.clause import File
@@ -180,12 +179,7 @@ def test_every_word_is_in_a_fixture(language: str) -> None:
     assert unseen == ["WORKDAYS"]  # read, so that it can be said that nothing takes them: there is no calendar of them
 
 
-# ---- messages, and the floor plan
-
-
-def test_every_message_has_a_page() -> None:
-    pages = {path.stem for path in (ROOT / "docs/errors").glob("*.md")}
-    assert sorted(set(entries()) - pages) == []
+# ---- the floor plan
 
 
 def test_the_floor_plan_is_kept() -> None:

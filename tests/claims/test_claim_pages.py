@@ -41,8 +41,3 @@ def test_the_example_raises_exactly_this(slug: str) -> None:
 def test_what_to_write_instead_is_read(slug: str) -> None:
     (instead,) = blocks(slug, "json")
     assert READER.read_text(instead)[1] == ()
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_page_is_headed_by_its_slug(slug: str) -> None:
-    assert (PAGES / f"{slug}.md").read_text(encoding="utf-8").startswith(f"# {slug}：")

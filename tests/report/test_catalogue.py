@@ -1,10 +1,9 @@
-"""The catalogue: both languages of every message, the same placeholders in both, and a page for every slug."""
+"""The catalogue: both languages of every message, and the same placeholders in both."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -12,8 +11,6 @@ import pytest
 from policyc.report.catalogue import Entry, entries, entry, help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Label, Language, Words
 from policyc.source import Span
-
-PAGES = Path(__file__).parents[2] / "docs" / "errors"
 
 
 def placeholders(template: str) -> set[str]:
@@ -37,11 +34,6 @@ def test_messages_have_no_full_stop(slug: str) -> None:
     for words in texts(entry(slug)):
         assert not words.zh.endswith(("。", "."))
         assert not words.en.endswith(("。", "."))
-
-
-@pytest.mark.parametrize("slug", entries())
-def test_every_slug_has_a_page(slug: str) -> None:
-    assert (PAGES / f"{slug}.md").is_file()
 
 
 def test_arguments_that_are_words_follow_the_reader() -> None:
