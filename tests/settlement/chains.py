@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, prod
 from random import Random
 
 from attrs import define, field, frozen
@@ -83,7 +83,7 @@ class Scale:
     included: bool
 
     def written(self, deductible: bool) -> list[str]:
-        shares = [f"{Decimal(ratio.numerator) / ratio.denominator * 100:f}%" for ratio in self.ratios]
+        shares = [percent(ratio) for ratio in self.ratios]
         if not self.edges:
             return [f"ratio: {shares[0]}"]
         said = ", deductible included" if self.included else ", deductible excluded"
@@ -113,6 +113,7 @@ class Scale:
 class Chain:
     """One benefit: steps on cost, the scale, steps on payment; and what its earlier claims have added up to."""
 
+    upfront: Sequence[Fraction]
     costs: Sequence[Limit]
     scale: Scale
     payments: Sequence[Limit]
@@ -120,7 +121,8 @@ class Chain:
 
     def written(self) -> str:
         lines = ["benefit pay", "  applies when: applies_here", '  not payable: suspended, because "suspended"']
-        lines += ["  expense: cost", *(f"  {limit.written()}" for limit in self.costs)]
+        lines += ["  expense: cost", *(f"  upfront share: {percent(share)}" for share in self.upfront)]
+        lines += [f"  {limit.written()}" for limit in self.costs]
         lines += [f"  {line}" for line in self.scale.written(any(one.kind == "deductible:" for one in self.costs))]
         return HEAD + "\n".join([*lines, *(f"  {limit.written()}" for limit in self.payments)]) + "\n"
 
@@ -128,7 +130,8 @@ class Chain:
         """What is paid for the next claim; it then counts."""
         if not claim.applies or claim.suspended:
             return Fraction(0)
-        amount, deducted = claim.cost, Fraction(0)
+        net = amount = claim.cost * prod(1 - share for share in self.upfront)
+        deducted = Fraction(0)
         counted: dict[object, Fraction] = {}
         for at, limit in enumerate(self.costs):
             below = self._below(claim, at, limit, amount)
@@ -140,7 +143,7 @@ class Chain:
             room = max(Fraction(0), limit.of(claim) - before)
             paid = min(paid, room) if limit.kind[0] == "c" else min(max(paid, room), claim.cost)
         for period in ("policy_year", "visit_month"):
-            counted["cost", period, claim.key(period)] = claim.cost
+            counted["cost", period, claim.key(period)] = net
             counted["net", period, claim.key(period)] = amount
             counted["paid", period, claim.key(period)] = paid
         for key, more in counted.items():
@@ -174,6 +177,10 @@ def half_up(amount: Fraction) -> Fraction:
     return Fraction(floor(amount * 100 + Fraction(1, 2)), 100)
 
 
+def percent(ratio: Fraction) -> str:
+    return f"{Decimal(ratio.numerator) / ratio.denominator * 100:f}%"
+
+
 def yuan(amount: Fraction) -> Decimal:
     return Decimal(int(amount * 100)).scaleb(-2)
 
@@ -193,7 +200,8 @@ def random_chain(random: Random) -> Chain:
     edges = tuple(sorted({random_amount(random) for _ in range(random.randint(0, 3))} - {Fraction(0)}))
     ratios = tuple(Fraction(random.choice([0, 1, 333, 500, 667, 805, 1000]), 1000) for _ in range(len(edges) + 1))
     chosen = random.choice(periods)
-    return Chain(costs, Scale(edges, ratios, chosen, random.random() < 0.7, random.random() < 0.5), payments)
+    upfront = [Fraction(random.choice([0, 10, 333]), 1000) for _ in range(random.choice([0, 0, 1, 2]))]
+    return Chain(upfront, costs, Scale(edges, ratios, chosen, random.random() < 0.7, random.random() < 0.5), payments)
 
 
 FIGURES = (0, 1, 5000, 10000, 33333, 50000, 99999, 100000, 200000)

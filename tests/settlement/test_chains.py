@@ -36,7 +36,7 @@ def test_random_benefits_settle_as_reckoned(seed: int) -> None:
 def test_the_reckoning_gives_the_worked_figure() -> None:
     """30,000 earlier, 20,000 now, 250 borne: 30,250 to 40,000 × 75 % + 40,000 to 50,000 × 80 % = 15,312.50."""
     scale = Scale((Fraction(40_000),), (Fraction(3, 4), Fraction(4, 5)), "policy_year", marginal=True, included=True)
-    chain = Chain([Limit("deductible:", None, Fraction(250))], scale, [])
+    chain = Chain([], [Limit("deductible:", None, Fraction(250))], scale, [])
     chain.settle(Claim(date(2024, 5, 1), True, False, Fraction(0), Fraction(30_000)))
     paid = chain.settle(Claim(date(2024, 5, 2), True, False, Fraction(0), Fraction(20_000)))
     assert paid == Fraction("15312.50")

@@ -98,7 +98,7 @@ class Chain:
         name = None if after is None else column_of(after)
         self.steps.append(StepAccount(step, before, name, equations, bound, absent, role))
         if role == "deductible":
-            self.undeducted = self.undeducted or self.amount
+            self.undeducted = self.amount if self.deducted is None else self.undeducted
         else:
             self.undeducted = None
         if after is not None:

@@ -68,7 +68,8 @@ def elaborate_expense(chain: Chain, step: Expense) -> bool:
 
 def _count(chain: Chain, stem: str, cost: Value) -> None:
     """The column that later claims add up: this cost, where the claim is not refused."""
-    chain.counted = chain.work.define(f"{chain.key}__{stem}", chain.gated(cost))
+    name = f"{chain.key}__{stem}"
+    chain.counted = chain.work.define(chain.work.fresh(name) if name in chain.work.columns else name, chain.gated(cost))
 
 
 def elaborate_upfront(chain: Chain, step: Upfront) -> bool:
@@ -194,16 +195,23 @@ def _clamp(
     chain: Chain, period: PeriodSymbol, amount: Value, limit: Value, stem: str, without: Value
 ) -> tuple[Value, Equation]:
     """A limit that may change inside the key: what it still leaves after what was counted under it before."""
-    counted = f"{chain.key}__{stem}_counted"
-    key = f"{chain.key}_{stem}"
+    counted, key = _let_through(chain, stem)
     like = evolve(amount, low=0)
     before = earlier(chain.work, counted, period, key, chain.key, like, f"{counted}_earlier_{period.key}")
     left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
     column = _bounded(chain, stem, least(amount, left, MONEY), amount, limit, without)
-    if counted not in chain.work.columns:
-        chain.work.define(counted, chain.gated(column))
+    chain.work.define(counted, chain.gated(column))
     room = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))
     return column, equation(column, "min", shown(amount), room)
+
+
+def _let_through(chain: Chain, stem: str) -> tuple[str, str]:
+    """The column that counts what a varying limit lets through, and the name of its total: one for each such step."""
+    number, suffix = 1, ""
+    while f"{chain.key}__{stem}_counted{suffix}" in chain.work.columns:
+        number += 1
+        suffix = f"_{number}"
+    return f"{chain.key}__{stem}_counted{suffix}", f"{chain.key}_{stem}{suffix}"
 
 
 def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:
