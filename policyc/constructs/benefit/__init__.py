@@ -141,7 +141,7 @@ def _run(chain: Chain, steps: list[Step], rounding: Rounding | None) -> bool:
     for step in steps:
         if _stage(step) == 4 and not rounded:
             rounded = True
-            good = good and round_payment(chain, rounding)
+            good = round_payment(chain, rounding) and good
         done = _elaborate_step(chain, step, limits)
         good = good and done
         if not good and chain.amount is None:
