@@ -145,7 +145,10 @@ class Book(PolicyWords):
         return column in self._totals_before
 
     def period(self, key: str | None) -> Words:
-        return Words("终身", "lifetime") if key is None else self.name(key)
+        if key is not None:
+            return self.name(key)
+        lifetime = [spec for spec in self.compiled.interface.periods if spec.unit is PeriodKey.LIFETIME]
+        return words(lifetime[0]) if lifetime else Words("终身", "lifetime")
 
     def total_name(self, total: TotalAccount) -> Words:
         for spec in self.compiled.interface.accumulators:
@@ -160,8 +163,8 @@ class Book(PolicyWords):
 
     def total_of(self, node: EarlierTotal) -> TotalAccount | None:
         """The total that an earlier total reads: the name's own column before one that a limit counts."""
-        lifetime = {spec.key for spec in self.compiled.interface.periods if spec.unit is PeriodKey.LIFETIME}
-        period = None if node.period.key in lifetime else node.period.key
+        # a lifetime, under whatever name, has no column of its own
+        period = node.period.key if node.period.key in self.compiled.columns else None
         found = [t for t in self.compiled.account.totals if (t.period, t.key) == (period, node.of.key)]
         own = [total for total in found if total.column == node.of.key]
         return next(iter([*own, *found]), None)
