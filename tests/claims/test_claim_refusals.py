@@ -98,9 +98,9 @@ def test_where_a_text_stops_being_json_is_said() -> None:
 def test_an_unknown_key_comes_with_the_names_most_like_it() -> None:
     (diagnostic,) = refused({"住院次": 1})
     assert message(diagnostic, Language.ZH) == "这份政策没有「住院次」这一事实"
-    assert help_text(diagnostic, Language.ZH) == "政策里声明过的名，如 「住院次数」"
+    assert help_text(diagnostic, Language.ZH) == "用政策里声明过的名，如 「住院次数」"
     (diagnostic,) = refused({"submited_on": "2021-05-10"})
-    assert help_text(diagnostic, Language.EN) == "a name that the policy declares, such as `submitted_on`, `filed_on`"
+    assert help_text(diagnostic, Language.EN) == "use a name that the policy declares, such as `submitted_on`, `filed_on`"
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_messages_name_the_line() -> None:
 
 def test_a_float_is_told_to_be_a_string() -> None:
     (diagnostic,) = refused({"inscp_scp_amt": 0.1})
-    assert help_text(diagnostic, Language.EN) == 'a string or a Decimal, such as "1234.56"'
+    assert help_text(diagnostic, Language.EN) == 'give a string or a Decimal, such as "1234.56"'
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
