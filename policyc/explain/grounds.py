@@ -50,12 +50,24 @@ def ground_of(book: Book, reads: Reads, key: str, names: frozenset[str]) -> Grou
             return table_ground(book, reads, maker, names)
         case Parameter():
             return _parameter(book, maker)
-        case PeriodBlock(name=name, by=by):
-            given = () if by is None else book.lines([by.key])
-            verdict = None if book.has(name.key) else book.no_value(name.key)
-            return Ground(name.key, "period", book.name(name.key), _value(book, name.key), given=given, verdict=verdict)
+        case PeriodBlock():
+            return _period(book, maker)
         case _:
             assert_never(maker)
+
+
+def _period(book: Book, block: PeriodBlock) -> Ground:
+    """The period this claim falls in: when it starts, and the date that places the claim."""
+    key = block.name.key
+    return Ground(
+        key,
+        "period",
+        book.name(key),
+        _value(book, key),
+        case=None if block.start is None else phrases.EACH_YEAR.of(book.words(block.start)),
+        given=() if block.by is None else book.lines([block.by.key]),
+        verdict=None if book.has(key) else book.no_value(key),
+    )
 
 
 def _value(book: Book, key: str, working: Working | None = None) -> Line | None:

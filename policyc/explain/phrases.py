@@ -18,6 +18,7 @@ class Pattern:
         return Words(self.zh.format(*(word.zh for word in words)), self.en.format(*(word.en for word in words)))
 
 
+EACH_YEAR = Pattern("每年 {0} 开始", "each year from {0}")
 WHEN = Pattern("若 {0}", "if {0}")
 COLON = Pattern("{0}：{1}", "{0}: {1}")
 PATIENT_PAYS = Pattern("自付 {0}", "patient pays {0}")
