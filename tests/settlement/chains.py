@@ -24,7 +24,7 @@ facts
   service_date: date, 2024-01-01 to 2026-12-31
   applies_here: yes or no
   suspended: yes or no
-  own_limit: money, 0 to 5000
+  own_limit: money, 0 to 5000, optional
   cost: money, 0 to 100,000
 
 period policy_year: year, starting Jul 1, by service_date
@@ -38,7 +38,7 @@ class Claim:
     day: date
     applies: bool
     suspended: bool
-    own_limit: Fraction
+    own_limit: Fraction | None
     cost: Fraction
 
     def told(self) -> dict[str, object]:
@@ -46,7 +46,7 @@ class Claim:
             "service_date": self.day,
             "applies_here": self.applies,
             "suspended": self.suspended,
-            "own_limit": yuan(self.own_limit),
+            "own_limit": None if self.own_limit is None else yuan(self.own_limit),
             "cost": yuan(self.cost),
         }
 
@@ -58,7 +58,10 @@ class Claim:
 
 @frozen
 class Limit:
-    """A cap, floor or deductible over a period (None: each claim); `amount` None is the claim's own limit."""
+    """A cap, floor or deductible over a period (None: each claim); `amount` None is the claim's own limit.
+
+    A claim without a limit of its own does without the step.
+    """
 
     kind: str
     period: str | None
@@ -68,7 +71,7 @@ class Limit:
         amount = "own_limit" if self.amount is None else f"{yuan(self.amount)} yuan"
         return f"{self.kind} {PERIODS[self.period]}, {amount}"
 
-    def of(self, claim: Claim) -> Fraction:
+    def of(self, claim: Claim) -> Fraction | None:
         return claim.own_limit if self.amount is None else self.amount
 
 
@@ -134,14 +137,22 @@ class Chain:
         deducted = Fraction(0)
         counted: dict[object, Fraction] = {}
         for at, limit in enumerate(self.costs):
-            below = self._below(claim, at, limit, amount)
+            given = limit.of(claim)
+            if limit.kind == "floor: expense,":
+                amount = amount if given is None else max(amount, given)
+                continue
+            is_cap = limit.kind == "cap: expense,"
+            below = self._below(claim, at, limit, amount, given, amount if is_cap else Fraction(0))
             counted["below", at, claim.key(limit.period)] = below
-            amount, deducted = (below, deducted) if limit.kind[0] == "c" else (amount - below, deducted + below)
+            amount, deducted = (below, deducted) if is_cap else (amount - below, deducted + below)
         paid = half_up(self._scaled(claim, amount, deducted))
         for limit in self.payments:
+            given = limit.of(claim)
+            if given is None:
+                continue
             before = self.totals["paid", limit.period, claim.key(limit.period)] if limit.period else Fraction(0)
-            room = max(Fraction(0), limit.of(claim) - before)
-            paid = min(paid, room) if limit.kind[0] == "c" else min(max(paid, room), claim.cost)
+            room = max(Fraction(0), given - before)
+            paid = min(paid, room) if limit.kind == "cap: payment," else min(max(paid, room), claim.cost)
         for period in ("policy_year", "visit_month"):
             counted["cost", period, claim.key(period)] = net
             counted["net", period, claim.key(period)] = amount
@@ -150,21 +161,25 @@ class Chain:
             self.totals[key] += more
         return paid
 
-    def _below(self, claim: Claim, at: int, limit: Limit, amount: Fraction) -> Fraction:
+    def _below(
+        self, claim: Claim, at: int, limit: Limit, amount: Fraction, given: Fraction | None, without: Fraction
+    ) -> Fraction:
         """How much of the cost lies below a limit: a fixed one is a place on the running total of the named expense,
         one that varies leaves what was not let through it before."""
+        if given is None:
+            return without
         if limit.period is None:
-            return min(amount, limit.of(claim))
+            return min(amount, given)
         if limit.amount is None:
-            return min(amount, max(Fraction(0), claim.own_limit - self.totals["below", at, claim.key(limit.period)]))
+            return min(amount, max(Fraction(0), given - self.totals["below", at, claim.key(limit.period)]))
         before = self.totals["cost", limit.period, claim.key(limit.period)]
-        return min(before + amount, limit.amount) - min(before, limit.amount)
+        return min(before + amount, given) - min(before, given)
 
     def _scaled(self, claim: Claim, amount: Fraction, deducted: Fraction) -> Fraction:
         scale = self.scale
         if not scale.edges:
             return amount * scale.ratios[0]
-        whole = "cost" if scale.included or not any(one.kind[0] == "d" for one in self.costs) else "net"
+        whole = "cost" if scale.included or not any(one.kind == "deductible:" for one in self.costs) else "net"
         before = self.totals[whole, scale.period, claim.key(scale.period)] if scale.period else Fraction(0)
         start = before + deducted if scale.included else before
         end = start + amount
@@ -196,6 +211,8 @@ def random_chain(random: Random) -> Chain:
         return Limit(kind, random.choice(periods), amount)
 
     costs = [limit(random.choice(["cap: expense,", "deductible:"])) for _ in range(random.randint(0, 3))]
+    if random.random() < 0.15:
+        costs.insert(random.randint(0, len(costs)), Limit("floor: expense,", None, random_amount(random)))
     payments = [limit(random.choice(["cap: payment,", "floor: payment,"])) for _ in range(random.randint(0, 2))]
     edges = tuple(sorted({random_amount(random) for _ in range(random.randint(0, 3))} - {Fraction(0)}))
     ratios = tuple(Fraction(random.choice([0, 1, 333, 500, 667, 805, 1000]), 1000) for _ in range(len(edges) + 1))
@@ -219,5 +236,6 @@ def random_claims(random: Random, chain: Chain) -> list[Claim]:
     for _ in range(random.randint(1, 8)):
         cost = random.choice(near) if random.random() < 0.6 else random_amount(random)
         day = date(2024, 5, 20) + timedelta(days=random.choice([0, 1, 30, 41, 42, 60, 400]))
-        claims.append(Claim(day, random.random() < 0.9, random.random() < 0.1, random_amount(random), cost))
+        own = None if random.random() < 0.1 else random_amount(random)
+        claims.append(Claim(day, random.random() < 0.9, random.random() < 0.1, own, cost))
     return claims
