@@ -85,8 +85,8 @@ class Blamer:
                 return Missing("source", self._hole_words(key))
             case MissingOpening(column, by):
                 return self._missing_opening(column, by)
-            case EarlierUndetermined(column):
-                spec = self._total_specs.get(column)
+            case EarlierUndetermined(column, by):
+                spec = self._total_specs.get((column, _period(by)))
                 return Missing("earlier", _EARLIER if spec is None else words(spec), spec.key if spec else None)
             case RefusedBy():
                 return None
@@ -134,12 +134,14 @@ class Blamer:
         return Words("来源未规定", "the source does not say")
 
     @cached_property
-    def _total_specs(self) -> Mapping[str, AccumulatorSpec]:
+    def _total_specs(self) -> Mapping[tuple[str, str], AccumulatorSpec]:
+        """Every total by the column that it adds up and its period."""
         specs = {(spec.period, spec.key): spec for spec in self.compiled.interface.accumulators}
-        return {total.column: specs[total.period or "lifetime", total.key] for total in self.compiled.account.totals}
+        keys = [(total.column, total.period or "lifetime", total.key) for total in self.compiled.account.totals]
+        return {(column, period): specs[period, key] for column, period, key in keys}
 
     def _missing_opening(self, column: str, by: tuple[str, ...]) -> Missing:
-        spec = self._total_specs[column]
+        spec = self._total_specs[column, _period(by)]
         period = next((p for p in self.compiled.interface.periods if p.key == spec.period), None)
         label, over = words(spec), Words("终身", "lifetime") if period is None else words(period)
         named = Words(f"{over.zh} 此前累计 {label.zh}", f"{over.en} earlier total of {label.en}")
@@ -147,6 +149,11 @@ class Blamer:
 
 
 _EARLIER = Words("此前一笔未定的累计", "a total left open by an earlier claim")
+
+
+def _period(by: tuple[str, ...]) -> str:
+    """The period of a total, by the key columns that it is kept under."""
+    return by[-1] if len(by) > 1 else "lifetime"
 
 
 def text_words(text: Text) -> Words:

@@ -72,15 +72,15 @@ class Ledger:
     @classmethod
     def from_data(cls, settler: Settler, data: Mapping[str, Any]) -> Ledger:
         """The ledger that `as_data` wrote. Raises ValueError when the data is not such a ledger of this policy."""
-        if data.get("version") != VERSION or data.get("policy") != settler.compiled.interface.key:
-            raise ValueError
-        last = data["last"]
-        order = None if last is None else (datetime.fromisoformat(last[0]), str(last[1]))
         try:
+            if (data["version"], data["policy"]) != (VERSION, settler.compiled.interface.key):
+                raise ValueError
+            last, member = data["last"], data["member"]
+            order = None if last is None else (datetime.fromisoformat(last[0]), str(last[1]))
             state = State.from_data(settler.partial.worksheet, data["totals"])
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise ValueError from error
-        return cls(settler, state, data["member"], order)
+        return cls(settler, state, None if member is None else str(member), order)
 
 
 def _order(claim: Claim) -> Order | None:

@@ -80,8 +80,7 @@ class Policy:
 
     def read(self, claim: ClaimLike) -> Claim:
         """A claim as integers at the scale of each fact. Raises ClaimError when it cannot be read."""
-        text = isinstance(claim, str | bytes)
-        read, findings = self.reader.read_text(claim) if text else self.reader.read(claim)  # type: ignore[arg-type]
+        read, findings = self.reader.read_text(claim) if isinstance(claim, str | bytes) else self.reader.read(claim)
         if read is None:
             raise ClaimError(findings, self.compiled.source)
         return read

@@ -78,14 +78,12 @@ class ClaimReader:
     def read_text(self, text: str | bytes) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
         """The claim in a JSON text, or None and every diagnostic."""
         value, diagnostics = read_json(text)
-        if diagnostics:
-            return None, diagnostics
-        if not isinstance(value, Mapping):
-            return None, (Diagnostic("claim-not-an-object", None, {"given": shown(value)}),)
-        return self.read(value)
+        return (None, diagnostics) if diagnostics else self.read(value)
 
-    def read(self, claim: Mapping[str, object]) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
+    def read(self, claim: object) -> tuple[Claim | None, tuple[Diagnostic, ...]]:
         """The claim in a mapping of str, int, Decimal, date, bool, lists and mappings, or None and every diagnostic."""
+        if not isinstance(claim, Mapping):
+            return None, (Diagnostic("claim-not-an-object", None, {"given": shown(claim)}),)
         findings = Findings()
         try:
             read = self._read(claim, findings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, KindSymbol, PeriodSymbol
 from policyc.elaborate.value import Bare
 from policyc.interface import (
@@ -16,7 +18,7 @@ from policyc.interface import (
     ResultSpec,
 )
 from policyc.report.diagnostic import Words
-from policyc.syntax.clause import Fact, Facts, Lines, Policy
+from policyc.syntax.clause import Fact, Facts, Lines, PeriodUnit, Policy
 from policyc.syntax.expression import Text
 from policyc.types import MONEY, Type
 
@@ -29,7 +31,7 @@ def publish(work: Elaboration, results: tuple[ResultSpec, ...]) -> Interface:
     accumulators = _accumulators(work)
     periods = _periods(work)
     if any(spec.period == LIFETIME.key for spec in accumulators):
-        periods = (*periods, LIFETIME)
+        periods = (*periods, _lifetime(work))
     return Interface(
         policy.name.key,
         *_pair(work, policy.name.key),
@@ -91,8 +93,17 @@ def _periods(work: Elaboration) -> tuple[PeriodSpec, ...]:
     return tuple(
         PeriodSpec(symbol.key, *_pair(work, symbol.key), PeriodKey(symbol.unit.value))
         for symbol in work.symbols.values()
-        if isinstance(symbol, PeriodSymbol)
+        if isinstance(symbol, PeriodSymbol) and symbol.unit is not PeriodUnit.LIFETIME
     )
+
+
+def _lifetime(work: Elaboration) -> PeriodSpec:
+    """The period without an end, by the name the policy gives it."""
+    for symbol in work.symbols.values():
+        if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.LIFETIME:
+            zh, en = _pair(work, symbol.key)
+            return evolve(LIFETIME, zh=zh or LIFETIME.zh, en=en or LIFETIME.en)
+    return LIFETIME
 
 
 def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
