@@ -89,15 +89,12 @@ class Settlement:
                 return spec
         raise KeyError(name)
 
-    def holds(self, term: OpenTerm) -> bool:
-        """A flag of the filled worksheet."""
-        match term:
-            case Literal(value):
-                return bool(value)
-            case Column(name):
-                return bool(self.row[name])
-            case _:
-                raise AssertionError(term)
+    def holds(self, flag: OpenTerm) -> bool:
+        """A flag of the filled worksheet: `known` gives them as literals or columns."""
+        if isinstance(flag, Column):
+            return bool(self.row[flag.name])
+        assert isinstance(flag, Literal)
+        return bool(flag.value)
 
     def ok(self, name: str) -> bool:
         """Has the column a value?"""
