@@ -1,4 +1,4 @@
-"""Claims made up from a policy's interface, aimed at its edges: bounds, the policy's own figures and a unit beside them."""
+"""Claims made up from an interface, at its edges: bounds, the figures a policy mentions and a unit beside them."""
 
 from __future__ import annotations
 

@@ -78,29 +78,38 @@ def _column(chain: Chain, stem: str, value: Value, amount: Value) -> Value:
 
 
 def _difference(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value) -> tuple[Value, Operate]:
-    """min(L, O + Σraw) after less before: one limit for the whole key, opened by what was paid."""
+    """min(L, O + Σraw) after less before: one limit for the whole key, opened by what was paid.
+
+    It is what the limit leaves after what was paid, and is shown so: but the raw payments are added up, which needs
+    no look at this column's own past.
+    """
     counted = f"{chain.key}__raw_counted"
     if counted not in chain.work.columns:
         chain.work.define(counted, chain.gated(amount))
     name = f"{counted}_earlier_{period.key}"
-    before = earlier(chain.work, counted, period, chain.key, chain.key, amount, name)
-    chain.work.totals.limit(period, counted, limit)
+    before = earlier(chain.work, counted, period, chain.key, chain.key, amount, name, shown=False)
     value = subtract(least(add(before, amount, MONEY), limit, MONEY), least(before, limit, MONEY), MONEY)
-    reached = Operate("min", (Operate("+", (shown(before), shown(amount))), shown(limit)))
-    return value, Operate("−", (reached, Operate("min", (shown(before), shown(limit)))))
+    return value, _room(amount, limit, _paid_before(chain, period, amount))
+
+
+def _room(amount: Value, limit: Value, before: Value) -> Operate:
+    left = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))
+    return Operate("min", (shown(amount), left))
 
 
 def _clamp(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value) -> tuple[Value, Operate]:
     """What the limit still leaves after what was paid before."""
     before = _paid_before(chain, period, amount)
     left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
-    room = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))
-    return least(amount, left, MONEY), Operate("min", (shown(amount), room))
+    return least(amount, left, MONEY), _room(amount, limit, before)
 
 
 def _paid_before(chain: Chain, period: PeriodSymbol, amount: Value) -> Value:
     name = f"{chain.key}__paid_earlier_{period.key}"
-    return earlier(chain.work, chain.key, period, chain.key, chain.key, amount, name)
+    # a floor may yet raise what is paid, up to the cost
+    cost = 0 if chain.expense is None else -(-chain.expense.high // 10 ** (chain.expense.scale - amount.scale))
+    like = evolve(amount, high=max(amount.high, cost))
+    return earlier(chain.work, chain.key, period, chain.key, chain.key, like, name)
 
 
 def elaborate_payment_floor(chain: Chain, step: Floor, per: Per) -> bool:
