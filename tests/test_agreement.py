@@ -1,4 +1,4 @@
-"""The exact reading, the generated Python and DuckDB settle every policy alike, on its own claims and on invented ones."""
+"""The exact reading, the generated Python and DuckDB settle every policy alike, on its claims and on invented ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import policyc
 from policyc.claims.claim import Claim, Openings
 from policyc.core import state as core
+from policyc.core.worksheet import Worksheet
 from policyc.settle import MEMBER, Settler
 from tests.backends.readings import History, by_exact, by_python, by_sql
 from tests.fixture import Fixture, fixtures, loaded
@@ -67,6 +68,25 @@ def test_duckdb_agrees(file: Path, seed: int) -> None:
     history, openings = invented(settler, seed)
     sheet = settler.partial.known.worksheet
     assert by_sql(sheet, history, openings) == by_exact(sheet, history, openings)
+
+
+@every_policy
+@settings(max_examples=2, **unhurried)
+@given(seed=SEEDS)
+def test_every_value_lies_in_its_range(file: Path, seed: int) -> None:
+    settler = loaded(file).settler
+    history, openings = invented(settler, seed)
+    sheet = settler.partial.known.worksheet
+    assert [stray for row in by_exact(sheet, history, openings) for stray in strays(sheet, row)] == []
+
+
+def strays(sheet: Worksheet, row: dict[str, Any]) -> list[tuple[str, int]]:
+    """The values of a row, its lines' among them, that lie outside what the worksheet promises of their column."""
+    found = []
+    for definition in sheet.definitions:
+        values = row[definition.name] if definition.grain else [row[definition.name]]
+        found += [(definition.name, value) for value in values if not definition.low <= value <= definition.high]
+    return found
 
 
 @every_fixture

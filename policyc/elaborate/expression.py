@@ -204,13 +204,18 @@ def _shift(work: Elaboration, day: Value, by: Value, minus: bool, part: Expressi
             months = multiply(by, constant(factor, BARE), by.type)
             origin = work.named(f"{work.owner}__date", day)
             term = calendar.months_after(origin.term, months.term)
-            shifted = Value(term, DATE, 0, day.low + months.low * 31, day.high + months.high * 31)
-            return reachable(work, shifted, part.span)
+            earliest, latest = day.low + min(_month_days(months.low)), day.high + max(_month_days(months.high))
+            return reachable(work, Value(term, DATE, 0, earliest, latest), part.span)
         case Bare():
             work.error("date-needs-unit", part.span)
         case _:
             wrong_type(work, part.span, Count(Unit.DAYS), by.type)
     return None
+
+
+def _month_days(months: int) -> tuple[int, int]:
+    """The fewest and the most days that so many months can be, as they lie."""
+    return 28 * months, 31 * months
 
 
 def _product(work: Elaboration, node: Product) -> Value | None:
