@@ -29,8 +29,12 @@ def test_random_benefits_settle_as_reckoned(seed: int) -> None:
         assert {finding.code for finding in findings} <= UNWRITABLE, text
         reject()
     ledger = policyc.Policy(compiled).ledger("none")
-    settled = [Fraction(str(ledger.settle(claim.told())["pay"])) for claim in claims]
-    assert settled == [chain.settle(claim) for claim in claims], text
+    settlements = [ledger.settle(claim.told()) for claim in claims]
+    paid = [Fraction(str(settlement["pay"])) for settlement in settlements]
+    assert paid == [chain.settle(claim) for claim in claims], text
+    columns = settlements[0].known.worksheet.definitions
+    strays = {one.name for row in settlements for one in columns if not one.low <= row.row[one.name] <= one.high}
+    assert strays == set(), text
 
 
 def test_the_reckoning_gives_the_worked_figure() -> None:
