@@ -145,7 +145,8 @@ def divide(left: Value, right: Value, type: ValueType) -> Value:
     left = raised(left, scale)
     divisor = over if left.divisor is None else multiply(left.divisor, over, BARE)
     # a/10^s over b/10^t is (a/b)/10^(s-t): raised so that s >= t, the divisor then counts as whole
-    return evolve(left, type=type, scale=scale - over.scale, divisor=evolve(divisor, scale=0))
+    whole = evolve(divisor, scale=0)
+    return evolve(left, type=type, scale=scale - over.scale, divisor=whole, axis=None, decision=None)
 
 
 def least(left: Value, right: Value, type: ValueType) -> Value:
