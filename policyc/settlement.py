@@ -130,6 +130,8 @@ class Settlement:
         """Each total after this claim, by period and name."""
         found: dict[str, dict[str, PythonValue | None]] = {}
         for total in self.compiled.account.totals:
+            if total.after is None:
+                continue
             value = self.value(total.after)
             shown = value if value is None or total.scale == 0 else Decimal(value).scaleb(-total.scale)
             found.setdefault(total.period or "lifetime", {}).setdefault(total.key, shown)

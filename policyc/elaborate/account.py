@@ -154,14 +154,15 @@ class TableAccount:
 class TotalAccount:
     """An accumulator: its name for readers, its period, and the columns before and after this claim.
 
-    `column` is the one that a Prior adds up, at `scale`; `benefit` the one whose chain counts it.
+    `column` is the one that a Prior adds up, at `scale`; `benefit` the one whose chain counts it. `after` is None for
+    what is added up in place of a payment, and opened by it, but not shown.
     """
 
     key: str
     period: str | None
     column: str
     before: str
-    after: str
+    after: str | None
     benefit: str | None
     scale: int
 

@@ -110,6 +110,8 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
     """The totals a claim may open and a settlement closes, one for each name and period."""
     found: dict[tuple[str, str], AccumulatorSpec] = {}
     for total in work.account.totals:
+        if total.after is None:
+            continue
         period = total.period or LIFETIME.key
         zh, en = _total_names(work, total.key, total.benefit)
         info = work.columns[total.column].type

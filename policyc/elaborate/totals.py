@@ -8,7 +8,7 @@ from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Set
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.names import named_type
-from policyc.elaborate.value import Value, ValueType, add, least, stand_in
+from policyc.elaborate.value import Value, ValueType, add, stand_in
 from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit
 from policyc.syntax.expression import Name
@@ -28,8 +28,8 @@ class Kept:
     before: str
     benefit: str | None
     scale: int
-    # a fixed limit under which raw payments are added up: what was paid never passes it
-    limit: Value | None = None
+    # False for what is added up in place of what was paid, and opened by it
+    shown: bool = True
 
 
 @define
@@ -87,13 +87,17 @@ class Totals:
         work.openings.add(kept.column)
         self.kept.setdefault((kept.period.key, kept.column), kept)
 
-    def limit(self, period: PeriodSymbol, column: str, limit: Value) -> None:
-        """Note that the total of a column is read only up to a limit."""
-        self.kept[period.key, column] = evolve(self.kept[period.key, column], limit=limit)
-
 
 def earlier(
-    work: Elaboration, column: str, period: PeriodSymbol, key: str, benefit: str | None, like: Value, name: str
+    work: Elaboration,
+    column: str,
+    period: PeriodSymbol,
+    key: str,
+    benefit: str | None,
+    like: Value,
+    name: str,
+    *,
+    shown: bool = True,
 ) -> Value:
     """The earlier total of a column over a period, in a column of its own, kept under `key`."""
     found = work.totals.kept.get((period.key, column))
@@ -104,7 +108,7 @@ def earlier(
     grain, work.grain = work.grain, None
     value = work.define(name, Value(Prior(column, period.keys), like.type, like.scale, 0, high))
     work.grain = grain
-    work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale))
+    work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale, shown))
     return value
 
 
@@ -118,17 +122,21 @@ def finish_totals(work: Elaboration) -> None:
         if info.scale != kept.scale:
             work.error("needs-rounding", work.totals.places[kept.column], type=named_type(work, info.type))
             continue
-        own = Value(Column(kept.column), info.type, info.scale, 0, 0)
-        before = Value(Column(kept.before), info.type, kept.scale, 0, range_of(MONEY)[1] * MOST_ROWS)
-        after = add(before, evolve(own, high=range_of(MONEY)[1]), info.type)
-        if kept.limit is not None:
-            after = least(after, kept.limit, info.type)
-        name = work.fresh(f"{kept.column}__after" if "__" not in kept.column else f"{kept.column}_after")
-        after = work.define(name, evolve(after, axis=None))
+        after = _after(work, kept, info.type) if kept.shown else None
         period = None if kept.period.unit is PeriodUnit.LIFETIME else kept.period.key
         work.account.totals.append(
-            TotalAccount(kept.key, period, kept.column, kept.before, name, kept.benefit, kept.scale)
+            TotalAccount(kept.key, period, kept.column, kept.before, after, kept.benefit, kept.scale)
         )
+
+
+def _after(work: Elaboration, kept: Kept, type: ValueType) -> str:
+    """The column for a total once this claim is counted in it."""
+    most = range_of(MONEY)[1]
+    before = Value(Column(kept.before), type, kept.scale, 0, most * MOST_ROWS)
+    after = add(before, Value(Column(kept.column), type, kept.scale, 0, most), type)
+    name = work.fresh(f"{kept.column}__after" if "__" not in kept.column else f"{kept.column}_after")
+    work.define(name, evolve(after, axis=None))
+    return name
 
 
 def _counted_names(work: Elaboration) -> None:

@@ -161,7 +161,7 @@ class _Explainer:
         idle = {result.name for result in settlement.benefits if result.status is Status.NOT_APPLICABLE}
         found: dict[tuple[str | None, str], TotalPart] = {}
         for total in self.book.compiled.account.totals:
-            if total.benefit not in idle:
+            if total.after is not None and total.benefit not in idle:
                 part = TotalPart(
                     total.key,
                     self.book.total_name(total),
