@@ -89,10 +89,10 @@ class Settlement:
                 return spec
         raise KeyError(name)
 
-    def holds(self, flag: OpenTerm) -> bool:
-        """A flag of the filled worksheet: `known` gives them as literals or columns."""
+    def holds(self, flag: OpenTerm, row: Row | None = None) -> bool:
+        """A flag of the filled worksheet, or of one of its lines: `known` gives them as literals or columns."""
         if isinstance(flag, Column):
-            return bool(self.row[flag.name])
+            return bool((self.row if row is None else row)[flag.name])
         assert isinstance(flag, Literal)
         return bool(flag.value)
 

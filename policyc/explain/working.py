@@ -175,14 +175,16 @@ def _line_words(at: int) -> Words:
 
 
 def line_amounts(book: Book, node: LineTotal) -> list[tuple[int, Quantity]]:
-    """What each line adds to a total, with its place from 0; lines that add nothing are left out."""
+    """What each line adds to a total, with its place from 0; lines that add nothing, or no one knows what, are left out."""
     column = book.compiled.account.line_totals.get(node)
     if column is None:
         return []
     info = book.compiled.columns[column]
     grain = book.compiled.worksheet.by_name[column].grain
     rows = book.settlement.row.lines.get(str(grain), ())
-    return [(at, book.of_type(int(row[column]), info.scale, info.type)) for at, row in enumerate(rows) if row[column]]
+    known = book.settlement.known.ok[column]
+    adding = [(at, row) for at, row in enumerate(rows) if book.settlement.holds(known, row) and row[column]]
+    return [(at, book.of_type(int(row[column]), info.scale, info.type)) for at, row in adding]
 
 
 # ---- choices
