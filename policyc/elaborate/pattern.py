@@ -126,9 +126,8 @@ def _end(work: Elaboration, subject: Value, node: Expression, elaborate: Elabora
 
 
 def _inside(subject: Value, ends: _Ends) -> OpenTerm:
-    if isinstance(subject.type, Truth):
-        yes = ends.low is not None and isinstance(ends.low.term, Literal) and ends.low.term.value is True
-        return subject.term if yes else prelude.is_not(subject.term)
+    if isinstance(subject.type, Truth) and ends.low is not None and isinstance(ends.low.term, Literal):
+        return subject.term if ends.low.term.value else prelude.is_not(subject.term)
     if ends.low is not None and ends.low is ends.high:
         left, right = aligned(*without_divisors(subject, ends.low))
         return prelude.equal(left.term, right.term)

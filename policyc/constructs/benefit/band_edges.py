@@ -20,11 +20,15 @@ from policyc.types import MONEY
 
 @frozen
 class Edge:
-    """A band in fen: amounts above `low` up to and including `high`; no `high` is no end."""
+    """A band in fen: amounts above `low` up to and including `high`; no `high` is no end.
+
+    `under` is set where the band is written to end under the next fen: what lies between the two is in it as well.
+    """
 
     low: int
     high: int | None
     span: Span
+    under: bool = False
 
 
 def checked_edges(chain: Chain, step: Bands) -> list[Edge] | None:
@@ -46,12 +50,13 @@ def _edge(chain: Chain, band: Band, marginal: bool) -> Edge | None:
         return None
     if not marginal and band.bound.low is not None and band.bound.low_included and low > 0:
         low -= 1
-    if not marginal and high is not None and not band.bound.high_included:
+    under = not marginal and high is not None and not band.bound.high_included
+    if high is not None and under:
         high -= 1
     if high is not None and low >= high:
         chain.work.error("empty-interval", band.bound.span)
         return None
-    return Edge(low, high, band.bound.span)
+    return Edge(low, high, band.bound.span, under)
 
 
 def _amount(chain: Chain, node: Expression) -> int | None:

@@ -8,7 +8,7 @@ from policyc.constructs.benefit.band_edges import Edge, checked_edges
 from policyc.constructs.benefit.chain import Chain, column_of, equation, per_claim, period_of, shown
 from policyc.constructs.benefit.cost import share_of
 from policyc.core import prelude
-from policyc.core.terms import Literal
+from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.account import BandAccount, Equation, Fixed, Operate, Whole
 from policyc.elaborate.elaboration import PeriodSymbol
 from policyc.elaborate.totals import earlier
@@ -183,9 +183,7 @@ def _slab(
     ratio = shares[-1]
     row = constant(len(shares), MONEY)
     for number in range(len(shares) - 2, -1, -1):
-        top = edges[number].high
-        assert top is not None
-        below = truth(prelude.at_most(end.term, Literal(top * 10 ** (end.scale - 2))))
+        below = truth(_up_to(edges[number], end))
         ratio = choose(below, shares[number], ratio, RATIO)
         row = choose(below, constant(number + 1, MONEY), row, MONEY)
     chain.work.define(f"{chain.key}__band", evolve(row, type=RATIO))
@@ -195,3 +193,12 @@ def _slab(
     payment = chain.column("share", multiply(chain.amount, chosen, MONEY))
     chain.step(step, "slab", payment, *equations, equation(payment, "×", shown(chain.amount), shown(chosen)))
     return True
+
+
+def _up_to(edge: Edge, end: Value) -> OpenTerm:
+    """Does the scale's end, which may be finer than a fen, lie no higher than the band?"""
+    assert edge.high is not None
+    unit = 10 ** (end.scale - 2)
+    if edge.under:
+        return prelude.less(end.term, Literal((edge.high + 1) * unit))
+    return prelude.at_most(end.term, Literal(edge.high * unit))
