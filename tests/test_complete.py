@@ -87,7 +87,9 @@ every_clause = pytest.mark.parametrize("node", CLAUSES, ids=lambda node: node.__
 
 
 def classes(module: ModuleType) -> list[type]:
-    return [value for value in vars(module).values() if inspect.isclass(value) and value.__module__ == module.__name__]
+    """The classes of a module, or of a package's own modules."""
+    own = [value for value in vars(module).values() if inspect.isclass(value)]
+    return [value for value in own if value.__module__.startswith(module.__name__)]
 
 
 def nodes_of(module: ModuleType) -> set[type]:

@@ -1,0 +1,184 @@
+"""What a policy says, block by block: the nodes of a parsed file.
+
+A `Hole` stands where a statement could not be read, so that the rest is still checked.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from policyc.source import Span
+from policyc.syntax.clause.benefits import (
+    Applies,
+    Band,
+    Bands,
+    Base,
+    Benefit,
+    Cap,
+    Deductible,
+    Expense,
+    Floor,
+    Per,
+    PerClaim,
+    RatioStep,
+    Refuse,
+    Require,
+    RoundStep,
+    Step,
+    Unprovided,
+    Upfront,
+)
+from policyc.syntax.clause.cases import (
+    Assertion,
+    Case,
+    CaseMode,
+    Given,
+    NeverFalls,
+)
+from policyc.syntax.clause.facts import (
+    Fact,
+    Facts,
+    KindBlock,
+    Lines,
+    Member,
+    Parameter,
+    ParameterValue,
+    PeriodBlock,
+    PeriodUnit,
+)
+from policyc.syntax.clause.rules import (
+    Blank,
+    BlankCells,
+    Cell,
+    Column,
+    Formula,
+    Grid,
+    If,
+    Otherwise,
+    Outcome,
+    PatientPays,
+    Refused,
+    Row,
+    Rule,
+    Table,
+    Undetermined,
+)
+from policyc.syntax.clause.shared import (
+    Citation,
+    Hole,
+    Locator,
+    Reading,
+    Rounding,
+    RoundingMode,
+    RoundingUnit,
+    TypeRef,
+    TypeWord,
+)
+from policyc.syntax.clause.source import (
+    Document,
+    Note,
+    OutlineEntry,
+    Policy,
+)
+from policyc.syntax.expression import place
+
+__all__ = [
+    "Applies",
+    "Assertion",
+    "Band",
+    "Bands",
+    "Base",
+    "Benefit",
+    "Blank",
+    "BlankCells",
+    "Block",
+    "Cap",
+    "Case",
+    "CaseMode",
+    "Cell",
+    "Citation",
+    "Column",
+    "Deductible",
+    "Document",
+    "Expense",
+    "Fact",
+    "Facts",
+    "File",
+    "Floor",
+    "Formula",
+    "Given",
+    "Grid",
+    "Hole",
+    "If",
+    "KindBlock",
+    "Lines",
+    "Locator",
+    "Member",
+    "NeverFalls",
+    "Note",
+    "Otherwise",
+    "Outcome",
+    "OutlineEntry",
+    "Parameter",
+    "ParameterValue",
+    "PatientPays",
+    "Per",
+    "PerClaim",
+    "PeriodBlock",
+    "PeriodUnit",
+    "Policy",
+    "RatioStep",
+    "Reading",
+    "Refuse",
+    "Refused",
+    "Require",
+    "RoundStep",
+    "Rounding",
+    "RoundingMode",
+    "RoundingUnit",
+    "Row",
+    "Rule",
+    "Spelling",
+    "Step",
+    "Table",
+    "TypeRef",
+    "TypeWord",
+    "Undetermined",
+    "Unprovided",
+    "Upfront",
+]
+
+Block = (
+    Policy
+    | Document
+    | Note
+    | KindBlock
+    | Facts
+    | Lines
+    | PeriodBlock
+    | Parameter
+    | Rule
+    | Table
+    | Benefit
+    | Assertion
+    | NeverFalls
+    | Case
+    | Hole
+)
+
+
+@frozen
+class Spelling:
+    """How a name is written: in Chinese, in English, or both."""
+
+    zh: str | None
+    en: str | None
+
+
+@frozen
+class File:
+    """A whole parsed file. `spellings` maps each key to its spellings, for every name that is given both."""
+
+    blocks: tuple[Block, ...]
+    spellings: dict[str, Spelling]
+    span: Span = place()
