@@ -43,12 +43,13 @@ def infer_range(term: OpenTerm, ranges: Mapping[str, Bounds]) -> Bounds:
     """Bounds on the value of `term`; a truth lies in (0, 1). Sound, not always tight."""
 
     def bounded(here: OpenTerm, inner: list[Bounds]) -> Bounds:
-        return _range_over(here, inner, ranges)
+        return range_over(here, inner, ranges)
 
     return fold(term, bounded)
 
 
-def _range_over(term: OpenTerm, inner: list[Bounds], ranges: Mapping[str, Bounds]) -> Bounds:
+def range_over(term: OpenTerm, inner: list[Bounds], ranges: Mapping[str, Bounds]) -> Bounds:
+    """Bounds on `term` by those on its children."""
     match term:
         case Literal(value) | Hole(_, value) | Refusal(_, value):
             return int(value), int(value)

@@ -11,9 +11,9 @@ from attrs import evolve
 
 from policyc.core import prelude
 from policyc.core.basis import Operation
-from policyc.core.ranges import Bounds, infer_range, ranges_of
+from policyc.core.ranges import Bounds, infer_range, range_over, ranges_of
 from policyc.core.terms import Call, Choose, Column, Literal, OpenTerm, Sort
-from policyc.core.walk import fold, rebuild
+from policyc.core.walk import children, fold, rebuild
 from policyc.core.worksheet import Worksheet
 
 
@@ -40,9 +40,18 @@ def _narrowed(inferred: Bounds, declared: Bounds) -> Bounds:
 def _simpler(term: OpenTerm, ranges: Mapping[str, Bounds], literals: Mapping[str, Literal]) -> OpenTerm:
     def combine(here: OpenTerm, inner: list[tuple[OpenTerm, Bounds]]) -> tuple[OpenTerm, Bounds]:
         simpler = _decided(here, inner, literals)
-        return simpler, infer_range(simpler, ranges)
+        return simpler, _bounds(simpler, inner, ranges)
 
     return fold(term, combine)[0]
+
+
+def _bounds(term: OpenTerm, inner: list[tuple[OpenTerm, Bounds]], ranges: Mapping[str, Bounds]) -> Bounds:
+    """The range of a term made of terms whose ranges are known; what is made anew is looked into."""
+    known = {id(one): bounds for one, bounds in inner}
+    if id(term) in known:
+        return known[id(term)]
+    parts = children(term)
+    return range_over(term, [known.get(id(part)) or infer_range(part, ranges) for part in parts], ranges)
 
 
 def _decided(term: OpenTerm, inner: list[tuple[OpenTerm, Bounds]], literals: Mapping[str, Literal]) -> OpenTerm:
