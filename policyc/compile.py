@@ -22,7 +22,7 @@ from policyc.elaborate.totals import Totals, finish_totals
 from policyc.elaborate.walk import names_read, totalled_to_date
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
-from policyc.syntax.clause import File, Hole, Policy
+from policyc.syntax.clause import Benefit, File, Hole, Policy
 from policyc.syntax.parse import decode, parse
 
 MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
@@ -82,8 +82,8 @@ def _the_policy(work: Elaboration, file: File) -> Policy | None:
 def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
     """Blocks after all they read. Those that read each other in a circle are reported, and left out."""
     maker = {name: block for block in blocks for name in defined_names(block)}
-    reads = {id(block): sorted(names_read(block, work.symbols)) for block in blocks}
-    needs = {id(block): [maker[name] for name in reads[id(block)] if name in maker] for block in blocks}
+    work.reads = {id(block): names_read(block, work.symbols) for block in blocks}
+    needs = {id(block): [maker[name] for name in sorted(work.reads[id(block)]) if name in maker] for block in blocks}
     _counted_first(work, blocks, maker, needs)
     done: dict[int, bool] = {}
     circling: set[int] = set()
@@ -111,8 +111,13 @@ def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
 def _counted_first(
     work: Elaboration, blocks: list[Defining], maker: Mapping[str, Defining], needs: dict[int, list[Defining]]
 ) -> None:
-    """What reads 含本次累计 of an expense comes after the benefit that counts it, unless that benefit reads it."""
+    """What reads 含本次累计 of an expense comes after the benefit that counts it, unless that benefit reads it.
+
+    A benefit's own steps are settled by what is written in them alone.
+    """
     for block in blocks:
+        if isinstance(block, Benefit) or not work.reads[id(block)] & work.totals.expenses.keys():
+            continue
         for key in sorted(totalled_to_date(block)):
             counting = [maker[name] for name in work.totals.expenses.get(key, ()) if name in maker]
             needs[id(block)] += [benefit for benefit in counting if not _reaches(needs, benefit, block)]

@@ -19,7 +19,6 @@ from policyc.constructs.rule import declare_rule, elaborate_rule
 from policyc.constructs.source import check_note, check_policy, declare_document
 from policyc.constructs.table import declare_table, elaborate_table, output_names
 from policyc.elaborate.elaboration import Elaboration
-from policyc.elaborate.walk import names_read
 from policyc.syntax.clause import (
     Assertion,
     Benefit,
@@ -106,8 +105,7 @@ def _note_refusable(work: Elaboration, block: Defining) -> None:
     """A rule that may be refused makes what reads it refusable; a benefit catches what it reads."""
     if isinstance(block, Benefit):
         return
-    reads = names_read(block, work.symbols)
-    if _refuses(block) or reads & work.refusable:
+    if _refuses(block) or work.reads[id(block)] & work.refusable:
         work.refusable.update(defined_names(block))
 
 

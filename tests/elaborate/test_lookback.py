@@ -17,7 +17,8 @@ def looping(body: str) -> frozenset[str]:
 
 def test_fixed_limits_and_bands_look_at_costs_only() -> None:
     """min(L, O + this) − min(L, O) adds up what was spent, not what was paid: no loop, one window in SQL."""
-    body = "待遇 乙\n  费用：费用\n  起付线：每 年度，100 元\n  分段累进：费用，每 年度，含起付线\n    1万以下：50%\n    超过 1万：60%\n"
+    bands = "  分段累进：费用，每 年度，含起付线\n    1万以下：50%\n    超过 1万：60%\n"
+    body = f"待遇 乙\n  费用：费用\n  起付线：每 年度，100 元\n{bands}"
     assert looping(body) == frozenset()
     assert looping("待遇 乙\n  费用：费用\n  比例：50%\n  封顶：支付，每 年度，2000 元\n") == frozenset()
 
