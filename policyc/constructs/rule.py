@@ -16,7 +16,7 @@ from policyc.elaborate.decide import Coverage, TooManyCombinations, decide_chain
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.expression import elaborate, elaborate_conditional, elaborate_truth
 from policyc.elaborate.names import resolve_type
-from policyc.elaborate.value import Value, choose, stand_in
+from policyc.elaborate.value import Value, choose, no_value
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.source import Span
@@ -115,21 +115,18 @@ def _outcome(work: Elaboration, block: Rule, outcome: Outcome, rounding: Roundin
             value = elaborate_conditional(work, outcome, type)
             return None if value is None else coerce(work, value, type, outcome.span, rounding)
         case Refused(text=text):
-            return no_value(work, block.name.key, text, type, refused=True)
+            return unsaid(work, block.name.key, text, type, refused=True)
         case Undetermined(text=text):
-            return no_value(work, block.name.key, text, type, refused=False)
+            return unsaid(work, block.name.key, text, type, refused=False)
         case _:
             assert_never(outcome)
 
 
-def no_value(work: Elaboration, owner: str, text: Text | None, type: Type, *, refused: bool) -> Value:
+def unsaid(work: Elaboration, owner: str, text: Text | None, type: Type, *, refused: bool) -> Value:
     """A refusal or a hole as a value, with its reason noted. What stands in for the number is never read."""
     key = work.fresh(f"{owner}__{'refusal' if refused else 'hole'}")
     work.account.reasons[key] = ReasonAccount(key, text, owner)
-    instead = stand_in(type)
-    return Value(
-        Refusal(key, instead) if refused else Hole(key, instead), type, scale_of(type), int(instead), int(instead)
-    )
+    return no_value(Refusal(key, 0) if refused else Hole(key, 0), type, scale_of(type))
 
 
 def _exhaustive(work: Elaboration, block: Rule, arms: Sequence[Arm]) -> bool:

@@ -16,7 +16,7 @@ from policyc.elaborate.expression import elaborate
 from policyc.elaborate.intervals import IntervalSet
 from policyc.elaborate.names import named_type, read
 from policyc.elaborate.pattern import pattern_set, set_term
-from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, constant, met_type, raised, stand_in, subtract
+from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, constant, met_type, no_value, raised, subtract
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.report.diagnostic import Label
@@ -308,14 +308,9 @@ def _chosen(work: Elaboration, key: str, row: Value, outputs: Sequence[Output], 
 
 def _as_output(value: Value, type: ValueType, scale: int) -> Value:
     """The value at the column's scale; a hole or refusal takes the column's type."""
-    match value.term:
-        case Hole(key):
-            term: OpenTerm = Hole(key, stand_in(type))
-        case Refusal(key):
-            term = Refusal(key, stand_in(type))
-        case _:
-            return raised(value, scale)
-    return Value(term, type, scale, int(stand_in(type)), int(stand_in(type)))
+    if isinstance(value.term, Hole | Refusal):
+        return no_value(value.term, type, scale)
+    return raised(value, scale)
 
 
 def _absent_here(test: OpenTerm, here: bool, below: OpenTerm) -> OpenTerm:

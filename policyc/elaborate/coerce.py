@@ -8,7 +8,7 @@ from policyc.core import prelude
 from policyc.core.terms import Literal
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import named_type, wrong_type
-from policyc.elaborate.value import BARE, Bare, Value, constant, multiply, raised
+from policyc.elaborate.value import BARE, Bare, Value, constant, lowered, multiply, raised
 from policyc.source import Span
 from policyc.syntax.clause import Rounding
 from policyc.types import Kind, Money, Truth, Type, scale_of
@@ -26,21 +26,13 @@ def coerce(work: Elaboration, value: Value, type: Type, span: Span, rounding: Ro
     value = evolve(value, type=type)
     if rounding is not None:
         return _round(work, value, type, rounding)
-    if value.divisor is None and value.scale > scale_of(type):
-        value = _without_trailing_zeros(value, scale_of(type))
+    if value.scale > scale_of(type):
+        value = lowered(value, scale_of(type)) or value
     if value.divisor is not None or value.scale > scale_of(type):
         code = "needs-rounding" if isinstance(type, Money) else "decimals-not-kept"
         work.error(code, span, type=named_type(work, type))
         return None
     return raised(value, scale_of(type))
-
-
-def _without_trailing_zeros(value: Value, scale: int) -> Value:
-    """A literal such as 1.500 that needs no more than the type's decimals after all."""
-    factor = 10 ** (value.scale - scale)
-    if not isinstance(value.term, Literal) or value.term.value % factor:
-        return value
-    return constant(value.term.value // factor, value.type, scale)
 
 
 def _round(work: Elaboration, value: Value, type: Type, rounding: Rounding) -> Value | None:
