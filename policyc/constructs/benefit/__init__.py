@@ -12,7 +12,7 @@ from policyc.constructs.benefit.cost import (
     elaborate_expense,
     elaborate_upfront,
 )
-from policyc.constructs.benefit.gate import elaborate_gate
+from policyc.constructs.benefit.gate import elaborate_gate, elaborate_refused
 from policyc.constructs.benefit.payment import elaborate_payment_cap, elaborate_payment_floor, round_payment
 from policyc.constructs.benefit.share import elaborate_bands, elaborate_ratio
 from policyc.constructs.source import cite
@@ -61,6 +61,9 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
     if not _run(chain, [step for step in steps if not isinstance(step, Hole)], own) or gate is None:
         return
     assert chain.amount is not None
+    elaborate_refused(chain, gate[0])
+    for name, counted in chain.counting.items():
+        work.define(name, chain.gated(counted))
     payment = work.define(block.name.key, chain.gated(chain.amount))
     work.set_value(block.name.key, payment)
     work.account.benefits[block.name.key] = BenefitAccount(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import define, evolve, field, frozen
 
 from policyc.core import prelude
-from policyc.core.terms import Caught, Column, Hole, OpenTerm, Settled
+from policyc.core.terms import Column, Hole, OpenTerm, Settled
 from policyc.elaborate.account import BandAccount, Display, Equation, Operate, Shown, StepAccount
 from policyc.elaborate.coerce import coerce
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
@@ -13,6 +13,7 @@ from policyc.elaborate.expression import elaborate_conditional
 from policyc.elaborate.names import read
 from policyc.elaborate.totals import earlier
 from policyc.elaborate.value import Value, choose, constant, truth
+from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Words
 from policyc.source import NOWHERE
 from policyc.syntax.clause import Benefit, Per, PerClaim, PeriodUnit, Step
@@ -42,6 +43,10 @@ class Chain:
     refused: Value | None = None
     gate_refused: OpenTerm | None = None
     holes: list[tuple[str, Value]] = field(factory=list)
+    # columns of what is written in this benefit that the refusal of a rule may reach, in order
+    caught: dict[str, None] = field(factory=dict)
+    # what later claims count of this one, by column: defined once it is known whether this one is refused
+    counting: dict[str, Value] = field(factory=dict)
     # the chain
     expense_name: str | None = None
     expense: Value | None = None
@@ -74,6 +79,17 @@ class Chain:
         low, high = (min(0, value.low), max(0, value.high)) if term is not value.term else (value.low, value.high)
         # what gates the value has caught every refusal it could read
         return evolve(value, term=Settled(term), low=low, high=high, axis=None, decision=None, absent=None)
+
+    def count(self, name: str, value: Value) -> Value:
+        """A column that later claims add up: the value, where this benefit pays."""
+        self.counting[name] = value
+        low, high = min(0, value.low), max(0, value.high)
+        return evolve(value, term=Column(name), low=low, high=high, axis=None, decision=None, absent=None)
+
+    def catch(self, written: object, value: Value) -> None:
+        """Where a rule that `written` reads may be refused, so may its value, by the branch that the claim takes."""
+        if names_read(written, self.work.symbols) & self.work.refusable:
+            self.caught[column_of(value)] = None
 
     def cost_key(self) -> str:
         return self.work.totals.expense_key(self.key, self.expense_name)
@@ -126,7 +142,7 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
     work.used.add(per.key)
     if isinstance(symbol, PeriodSymbol):
         failed = symbol.value is None and symbol.unit is not PeriodUnit.LIFETIME
-        return None if failed else symbol
+        return None if failed else _kept_by(chain, symbol)
     units = {unit.value: unit for unit in PeriodUnit}
     if symbol is not None or per.key not in units:
         work.error("not-a-period", per.span, name=work.words(per.key))
@@ -139,7 +155,14 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
         work.error("period-not-declared", per.span, unit=_UNIT_WORDS[unit])
         return None
     work.used.add(found[0].key)
-    return None if found[0].value is None else found[0]
+    return None if found[0].value is None else _kept_by(chain, found[0])
+
+
+def _kept_by(chain: Chain, period: PeriodSymbol) -> PeriodSymbol:
+    """The period; a claim whose key is refused is refused."""
+    if period.value is not None and period.key in chain.work.refusable:
+        chain.caught[column_of(period.value)] = None
+    return period
 
 
 def period_key(chain: Chain, per: Per) -> str | None:
@@ -167,7 +190,9 @@ def limit_of(chain: Chain, node: Conditional) -> Value | None:
         return None
     if value.low < 0:
         value = evolve(choose_most_zero(value), absent=value.absent)
-    return value if isinstance(value.term, Column) else chain.column("limit", value)
+    limit = value if isinstance(value.term, Column) else chain.column("limit", value)
+    chain.catch(node, limit)
+    return limit
 
 
 def choose_most_zero(value: Value) -> Value:
@@ -187,10 +212,6 @@ def absent_column(chain: Chain, limit: Value) -> str | None:
     if limit.absent is None:
         return None
     return column_of(chain.work.named(f"{chain.key}__none", truth(limit.absent)))
-
-
-def caught(names: list[str]) -> list[OpenTerm]:
-    return [Caught(name) for name in names]
 
 
 def zero_money() -> Value:

@@ -58,6 +58,7 @@ def elaborate_expense(chain: Chain, step: Expense) -> bool:
     name = step.value.otherwise
     chain.expense_name = name.key if isinstance(name, Name) and not step.value.branches else None
     expense = chain.work.named(f"{chain.key}__expense", value)
+    chain.catch(step.value, expense)
     if expense.low < 0:
         expense = chain.column("expense", evolve(most(expense, constant(0, MONEY), MONEY), axis=None))
     chain.expense = expense
@@ -69,7 +70,7 @@ def elaborate_expense(chain: Chain, step: Expense) -> bool:
 def _count(chain: Chain, stem: str, cost: Value) -> None:
     """The column that later claims add up: this cost, where the claim is not refused."""
     name = f"{chain.key}__{stem}"
-    chain.counted = chain.work.define(chain.work.fresh(name) if name in chain.work.columns else name, chain.gated(cost))
+    chain.counted = chain.count(chain.work.fresh(name) if name in chain.counting else name, cost)
 
 
 def elaborate_upfront(chain: Chain, step: Upfront) -> bool:
@@ -77,6 +78,7 @@ def elaborate_upfront(chain: Chain, step: Upfront) -> bool:
     share = share_of(chain, step.share)
     if share is None or chain.amount is None:
         return False
+    chain.catch(step.share, share)
     taken = chain.column("upfront", multiply(chain.amount, share, MONEY))
     left = chain.column("after_upfront", _no_less_than_zero(subtract(chain.amount, taken, MONEY), chain.amount))
     chain.step(
@@ -200,7 +202,7 @@ def _clamp(
     before = earlier(chain.work, counted, period, key, chain.key, like, f"{counted}_earlier_{period.key}")
     left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
     column = _bounded(chain, stem, least(amount, left, MONEY), amount, limit, without)
-    chain.work.define(counted, chain.gated(column))
+    chain.count(counted, column)
     room = Operate("max", (Operate("−", (shown(limit), shown(before))), Operate("0", ())))
     return column, equation(column, "min", shown(amount), room)
 
@@ -208,7 +210,7 @@ def _clamp(
 def _let_through(chain: Chain, stem: str) -> tuple[str, str]:
     """The column that counts what a varying limit lets through, and the name of its total: one for each such step."""
     number, suffix = 1, ""
-    while f"{chain.key}__{stem}_counted{suffix}" in chain.work.columns:
+    while f"{chain.key}__{stem}_counted{suffix}" in chain.counting:
         number += 1
         suffix = f"_{number}"
     return f"{chain.key}__{stem}_counted{suffix}", f"{chain.key}_{stem}{suffix}"

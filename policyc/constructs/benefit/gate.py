@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyc.constructs.benefit.chain import Chain, caught, column_of
+from policyc.constructs.benefit.chain import Chain, column_of
 from policyc.core import prelude
 from policyc.core.terms import Caught, Column, OpenTerm, Settled
 from policyc.elaborate.account import HoleAccount, RefusalAccount
@@ -40,7 +40,6 @@ def elaborate_gate(chain: Chain) -> tuple[tuple[RefusalAccount, ...], tuple[Hole
         return None
     if applies:
         chain.applies = _applies(chain, applies)
-    chain.refused = _refused(chain, refusals)
     return tuple(refusals), tuple(holes)
 
 
@@ -56,8 +55,10 @@ def _refusal(chain: Chain, step: Refuse | Require) -> RefusalAccount | None:
     value = inverse(condition) if isinstance(step, Require) else condition
     if exception is not None:
         value = conjunction([value, inverse(exception)])
-    column = column_of(chain.column("refusal", value))
+    refuses = chain.column("refusal", value)
+    column = column_of(refuses)
     unless = step.unless if isinstance(step, Refuse) else None
+    chain.catch((step.condition, unless), refuses)
     return RefusalAccount(column, column, step.reason, step.condition, unless, isinstance(step, Require))
 
 
@@ -65,19 +66,20 @@ def _hole(chain: Chain, condition: Expression, missing: Text) -> HoleAccount | N
     value = elaborate_truth(chain.work, condition)
     if value is None:
         return None
-    column = column_of(chain.column("hole", value))
+    opens = chain.column("hole", value)
+    column = column_of(opens)
+    chain.catch(condition, opens)
     chain.holes.append((column, truth(Column(column))))
     return HoleAccount(column, column, missing, condition)
 
 
-def _refused(chain: Chain, refusals: list[RefusalAccount]) -> Value | None:
-    """Any refusal of its own, or of a rule that the chain reads."""
-    refusable = sorted(names_read(_reading_steps(chain), chain.work.symbols) & chain.work.refusable)
+def elaborate_refused(chain: Chain, refusals: tuple[RefusalAccount, ...]) -> None:
+    """Any refusal of its own, or of a rule that a condition or a step comes down to for this claim."""
     terms: list[OpenTerm] = [Column(refusal.column) for refusal in refusals]
     terms += [] if chain.gate_refused is None else [chain.gate_refused]
-    if not terms and not refusable:
-        return None
-    return chain.column("refused", truth(Settled(prelude.any_of([*terms, *caught(refusable)]))))
+    terms += [Caught(column) for column in chain.caught]
+    if terms:
+        chain.refused = chain.column("refused", truth(Settled(prelude.any_of(terms))))
 
 
 def _applies(chain: Chain, conditions: list[Value]) -> Value:
@@ -89,8 +91,3 @@ def _applies(chain: Chain, conditions: list[Value]) -> Value:
     refused = Caught(column_of(asked))
     chain.gate_refused = refused
     return chain.column("applies", truth(Settled(prelude.any_of([refused, asked.term]))))
-
-
-def _reading_steps(chain: Chain) -> tuple[object, ...]:
-    """All steps but 适用: whether a benefit applies is asked before whether it is refused."""
-    return tuple(step for step in chain.block.steps if not isinstance(step, Applies))

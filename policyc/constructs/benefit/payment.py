@@ -84,8 +84,8 @@ def _difference(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value)
     no look at this column's own past.
     """
     counted = f"{chain.key}__raw_counted"
-    if counted not in chain.work.columns:
-        chain.work.define(counted, chain.gated(amount))
+    if counted not in chain.counting:
+        chain.count(counted, amount)
     name = f"{counted}_earlier_{period.key}"
     before = earlier(chain.work, counted, period, chain.key, chain.key, amount, name, shown=False)
     value = subtract(least(add(before, amount, MONEY), limit, MONEY), least(before, limit, MONEY), MONEY)

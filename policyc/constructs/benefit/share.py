@@ -24,6 +24,7 @@ def elaborate_ratio(chain: Chain, step: RatioStep) -> bool:
     if share is None or chain.amount is None:
         return False
     amount = chain.amount
+    chain.catch(step.share, share)
     payment = chain.column("share", multiply(amount, share, MONEY))
     chain.step(step, "ratio", payment, *derivation, equation(payment, "×", shown(amount), shown(share)))
     return True
@@ -110,8 +111,8 @@ def _earlier_net(chain: Chain, period: PeriodSymbol) -> Value:
         return chain.earlier_cost(period)
     column = f"{chain.key}__above_counted"
     name = f"{column}_earlier_{period.key}"
-    if column not in chain.work.columns:
-        chain.work.define(column, chain.gated(chain.amount))
+    if column not in chain.counting:
+        chain.count(column, chain.amount)
     return earlier(chain.work, column, period, f"{chain.key}_above_deductible", chain.key, chain.amount, name)
 
 
@@ -126,6 +127,7 @@ def _marginal(
         share, more = _fund_share(chain, band.share)
         if share is None:
             return False
+        chain.catch(band.share, share)
         amount = chain.work.define(f"{chain.key}__band_{number}", _within(edge, start, end, chain.amount))
         paid = chain.work.define(f"{chain.key}__band_{number}_pays", multiply(amount, share, MONEY))
         equations += [
@@ -188,6 +190,7 @@ def _slab(
         row = choose(below, constant(number + 1, MONEY), row, MONEY)
     chain.work.define(f"{chain.key}__band", evolve(row, type=RATIO))
     chosen = chain.column("ratio", ratio)
+    chain.catch(step.bands, chosen)
     for number, share in enumerate(shares):
         chain.bands.append(BandAccount(number, column_of(chain.amount), column_of(share), f"{chain.key}__band"))
     payment = chain.column("share", multiply(chain.amount, chosen, MONEY))
