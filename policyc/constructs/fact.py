@@ -11,7 +11,7 @@ from policyc.elaborate.elaboration import AmountSymbol, ColumnInfo, Elaboration,
 from policyc.elaborate.expression import elaborate
 from policyc.elaborate.lines import listed
 from policyc.elaborate.names import resolve_type, wrong_type
-from policyc.elaborate.value import Bare, Value, raised
+from policyc.elaborate.value import Value, met_type, raised
 from policyc.syntax.clause import Fact, Facts, Lines
 from policyc.syntax.expression import Bound, Expression
 from policyc.types import FIRST_DAY, LAST_DAY, Date, Kind, Truth, Type, range_of, scale_of
@@ -106,7 +106,7 @@ def _end(work: Elaboration, node: Expression, type: Type) -> int | None:
     value = elaborate(work, node, type)
     if value is None:
         return None
-    if value.type != type and not isinstance(value.type, Bare):
+    if met_type(value.type, type) is None:
         wrong_type(work, node.span, type, value.type)
         return None
     if not isinstance(value.term, Literal) or value.divisor is not None or value.scale > scale_of(type):

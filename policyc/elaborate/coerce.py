@@ -8,10 +8,10 @@ from policyc.core import prelude
 from policyc.core.terms import Literal
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import named_type, wrong_type
-from policyc.elaborate.value import BARE, Bare, Value, constant, lowered, multiply, raised
+from policyc.elaborate.value import BARE, Value, constant, lowered, met_type, multiply, raised
 from policyc.source import Span
 from policyc.syntax.clause import Rounding
-from policyc.types import Kind, Money, Truth, Type, scale_of
+from policyc.types import Money, Type, scale_of
 
 
 def coerce(work: Elaboration, value: Value, type: Type, span: Span, rounding: Rounding | None = None) -> Value | None:
@@ -20,7 +20,7 @@ def coerce(work: Elaboration, value: Value, type: Type, span: Span, rounding: Ro
     A bare number becomes an amount of the type. A scale higher than the type's, or a division, is an error: money may
     say how it rounds, nothing else can.
     """
-    if value.type != type and (not isinstance(value.type, Bare) or isinstance(type, Kind | Truth)):
+    if met_type(value.type, type) is None:
         wrong_type(work, span, type, value.type)
         return None
     value = evolve(value, type=type)

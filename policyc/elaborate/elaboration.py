@@ -12,7 +12,7 @@ from policyc.core.terms import Column, OpenTerm, Sort
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import Account
 from policyc.elaborate.decide import Axis
-from policyc.elaborate.value import BARE, Value, ValueType
+from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
 from policyc.syntax.clause import File, KindBlock, PeriodUnit
@@ -218,7 +218,7 @@ class Elaboration:
 def as_column(name: str, value: Value) -> Value:
     """The value that reads a column defined by `value`."""
     low = value.low - 1 if value.absent is not None else value.low
-    axis = None if value.type == BARE else Axis(name, low, value.high)
+    axis = None if isinstance(value.type, Bare) else Axis(name, low, value.high)
     return evolve(value, term=Column(name), axis=axis, decision=None, divisor=None)
 
 

@@ -18,6 +18,7 @@ from policyc.elaborate.names import name_value, named_type, wrong_type
 from policyc.elaborate.totals import MOST_ROWS, earlier
 from policyc.elaborate.value import (
     BARE,
+    ZERO,
     Bare,
     Value,
     ValueType,
@@ -143,7 +144,9 @@ def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | No
     present = [value for value in values if value is not None]
     if isinstance(present[0].type, Date):
         return _date_sum(work, node, present)
-    type: ValueType = BARE
+    if any(isinstance(value.type, Ratio) for value in present):
+        present = [_the_whole(value) for value in present]
+    type: ValueType = ZERO
     for value, part in zip(present, node.parts, strict=True):
         met = met_type(type, value.type) if is_amount(value.type) else None
         if met is None:
@@ -156,6 +159,11 @@ def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | No
     if less:
         total = subtract(total, balanced(lambda a, b: add(a, b, type), less), type)
     return within_reach(work, evolve(total, type=type), node.span)
+
+
+def _the_whole(value: Value) -> Value:
+    """The 1 of `1 − 先付比例`: beside a ratio, one without a unit can only be the whole."""
+    return constant(1, RATIO) if value == constant(1, BARE) else value
 
 
 def balanced(combine: Callable[[Value, Value], Value], values: Sequence[Value]) -> Value:

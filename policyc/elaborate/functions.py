@@ -11,7 +11,7 @@ from policyc.core import calendar
 from policyc.core.terms import OpenTerm
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.names import wrong_type
-from policyc.elaborate.value import BARE, Value, ValueType, is_amount, least, met_type, most, subtract
+from policyc.elaborate.value import ZERO, Value, ValueType, is_amount, least, met_type, most, subtract
 from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
@@ -164,7 +164,7 @@ def _extreme(
     present = [value for value in values if value is not None]
     if len(present) < len(values):
         return None
-    type: ValueType = BARE
+    type: ValueType = ZERO
     for value in present:
         met = value.type if value is present[0] else met_type(type, value.type)
         if met is None or not (is_amount(met) or isinstance(met, Date)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from policyc.core.terms import Literal
-from policyc.elaborate.value import BARE, Value, ValueType, constant, truth
+from policyc.elaborate.value import BARE, ZERO, Value, ValueType, constant, truth
 from policyc.syntax.expression import DateLiteral, Number, NumberUnit, TruthLiteral, YearLiteral
 from policyc.types import DATE, MONEY, RATIO, Count, Unit
 
@@ -20,6 +20,8 @@ _TYPES: dict[NumberUnit, tuple[ValueType, int]] = {
 def number(node: Number) -> Value:
     """A number at its own scale: 90% is 90 at scale 2."""
     unit = node.unit.value
+    if node.unit is NumberUnit.NONE and node.digits == 0:
+        return constant(0, ZERO)
     type, more = (Count(unit), 0) if isinstance(unit, Unit) else _TYPES[node.unit]
     return constant(node.digits, type, node.decimals + more)
 

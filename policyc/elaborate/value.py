@@ -12,10 +12,16 @@ from policyc.types import FIRST_DAY, TRUTH, Count, Date, Kind, Money, Ratio, Tru
 
 @frozen
 class Bare:
-    """The type of a literal number without a unit: it takes the type of what it meets."""
+    """The type of a number without a unit: it takes the type of what it meets.
+
+    Only `zero` can be taken for a ratio: whether 84 means 84% or 84 times is not for us to guess.
+    """
+
+    zero: bool = False
 
 
 BARE = Bare()
+ZERO = Bare(zero=True)
 
 ValueType = Type | Bare
 
@@ -108,12 +114,14 @@ def aligned(left: Value, right: Value) -> tuple[Value, Value]:
 
 
 def met_type(left: ValueType, right: ValueType) -> ValueType | None:
-    """The type two values share, or None: a bare number takes the other's, if that is an amount."""
-    if left == right:
-        return left
-    if isinstance(left, Bare):
-        return right if is_amount(right) else None
-    return left if isinstance(right, Bare) and is_amount(left) else None
+    """The type two values share, or None: a bare number takes the other's, if that is an amount it can be."""
+    match left, right:
+        case (Bare(), Bare()):
+            return left if left == right else BARE
+        case (Bare(zero), other) | (other, Bare(zero)):
+            return other if is_amount(other) and (zero or not isinstance(other, Ratio)) else None
+        case _:
+            return left if left == right else None
 
 
 def add(left: Value, right: Value, type: ValueType) -> Value:

@@ -175,7 +175,7 @@ def _line_words(at: int) -> Words:
 
 
 def line_amounts(book: Book, node: LineTotal) -> list[tuple[int, Quantity]]:
-    """What each line adds to a total, with its place from 0; lines that add nothing or something unknown are left out."""
+    """What each line adds to a total, with its place from 0; those that add nothing or who knows what are left out."""
     column = book.compiled.account.line_totals.get(node)
     if column is None:
         return []
