@@ -98,6 +98,8 @@ class Chain:
         """What the member's earlier claims of the period have counted towards this chain."""
         assert self.counted is not None
         name = f"{self.key}__cost_earlier_{period.key}"
+        if name in self.work.columns:
+            name = self.work.fresh(name)
         return earlier(self.work, column_of(self.counted), period, self.cost_key(), self.key, self.counted, name)
 
     def step(
