@@ -7,15 +7,16 @@ from datetime import date
 from functools import partial, reduce
 from typing import assert_never
 
-from policyc.core import calendar
-from policyc.core.terms import OpenTerm
+from policyc.core import calendar, prelude
+from policyc.core.terms import Hole, OpenTerm
+from policyc.elaborate.account import ReasonAccount
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.names import wrong_type
 from policyc.elaborate.value import ZERO, Value, ValueType, is_amount, least, met_type, most, subtract
 from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
-from policyc.syntax.expression import Apply, Expression, Function, MonthDay, Name
+from policyc.syntax.expression import Apply, Expression, Function, MonthDay, Name, Text
 from policyc.types import DATE, Count, Date, Unit
 
 Elaborate = Callable[[Elaboration, Expression, ValueType | None], Value | None]
@@ -28,7 +29,7 @@ def apply_function(work: Elaboration, node: Apply, elaborate: Elaborate) -> Valu
     """The value of a built-in function."""
     match node.function:
         case Function.AGE:
-            return _two_dates(work, node, elaborate, calendar.age, Count(Unit.AGE), 365)
+            return _age(work, node, elaborate)
         case Function.MONTHS:
             return _two_dates(work, node, elaborate, calendar.months_touched, Count(Unit.MONTHS), 28)
         case Function.DAYS:
@@ -89,10 +90,25 @@ def _two_dates(
     if dates is None:
         return None
     first, last = dates
-    # an age is never below 0 where the one date cannot come before the other
+    # never below 0 where the one date cannot come before the other
     least_count = 0 if first.high <= last.low else (last.low - first.high) // shortest - 1
     most_count = max(0, (last.high - first.low) // shortest) + 2
     return Value(build(first.term, last.term), type, 0, least_count, most_count)
+
+
+def _age(work: Elaboration, node: Apply, elaborate: Elaborate) -> Value | None:
+    """Full years; where the birth comes after the day asked about there is no age, and no answer."""
+    age = _two_dates(work, node, elaborate, calendar.age, Count(Unit.AGE), 365)
+    if age is None or age.low >= 0:
+        return age
+    counted = work.named(f"{work.owner}__age", age)
+    key = work.fresh(f"{work.owner}__unborn")
+    work.account.reasons[key] = ReasonAccount(key, _UNBORN, work.owner)
+    born = prelude.at_most(prelude.ZERO, counted.term)
+    return Value(prelude.choose(born, counted.term, Hole(key, 0)), age.type, 0, 0, age.high)
+
+
+_UNBORN = Text("出生日期晚于所问的日期，没有周岁", "the birth date is after the day asked about: there is no age")
 
 
 def _days(work: Elaboration, node: Apply, elaborate: Elaborate) -> Value | None:
