@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from policyc.claims.opening import NO_TOTALS
+from policyc.claims.opening import NO_TOTALS, period_spellings
 from policyc.claims.present import present
-from policyc.claims.reader import Reserved
+from policyc.claims.reader import NO_VALUE, Reserved
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
 from policyc.claims.value import bounds
 from policyc.interface import (
@@ -65,7 +65,10 @@ def _record(facts: Iterable[FactSpec], interface: Interface) -> tuple[Schema, li
 
 def _pair(properties: Schema, spec: Spec, schema: Schema) -> list[Schema]:
     """Adds `schema` under every spelling; the rules that forbid two of them at once."""
-    written = spellings(spec)
+    return _under_each(properties, spellings(spec), schema)
+
+
+def _under_each(properties: Schema, written: tuple[str, ...], schema: Schema) -> list[Schema]:
     properties.update(dict.fromkeys(written, schema))
     return [_not_both(written[0], other) for other in written[1:]]
 
@@ -83,7 +86,10 @@ def _fact_schema(spec: FactSpec, interface: Interface) -> Schema:
     low, high = bounds(spec)
     kind = interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
     explained: Schema = {} if spec.question is None else {"description": title_of(spec.question)}
-    return {"title": title_of(words(spec)), **explained, **_given(spec.type, low, high, kind)}
+    given = _given(spec.type, low, high, kind)
+    if spec.optional:
+        given = {"anyOf": [given, {"enum": list(NO_VALUE)}]}
+    return {"title": title_of(words(spec)), **explained, **given}
 
 
 def _given(type: Type, low: int, high: int, kind: KindSpec | None) -> Schema:
@@ -141,7 +147,7 @@ def _openings_schema(interface: Interface) -> Schema:
     once: list[Schema] = []
     for period in interface.periods:
         accumulators = [spec for spec in interface.accumulators if spec.period == period.key]
-        once += _pair(properties, period, _period_schema(period, accumulators))
+        once += _under_each(properties, period_spellings(period), _period_schema(period, accumulators))
     return {
         "title": title_of(Words("此前累计", "what had added up before")),
         "anyOf": [{"enum": [*NO_TOTALS, None]}, closed_object(properties, once)],

@@ -47,6 +47,20 @@ class Findings:
             self.add(hidden_character(shown(key), character))
 
 
+def given_twice(key: Argument) -> Diagnostic:
+    """One key stands twice in the same object."""
+    return Diagnostic("claim-key-twice", None, {"key": key, "remedy": _ONE_OF_THEM})
+
+
+def spelled_twice(key: Argument) -> Diagnostic:
+    """One thing is given under two of its names."""
+    return Diagnostic("claim-key-twice", None, {"key": key, "remedy": _ONE_NAME})
+
+
+_ONE_OF_THEM = Words("删去多的，只留一处", "keep one of them")
+_ONE_NAME = Words("中文名和英文名指同一项，只写一个", "Chinese and English name are one thing: give one of them")
+
+
 def _within(place: Words, diagnostic: Diagnostic) -> Diagnostic:
     """`diagnostic`, what it speaks of named with the line on which it stands."""
     named = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from policyc.claims.finding import given_twice
 from policyc.claims.numeral import Numeral
 from policyc.claims.shown import shown
 from policyc.report.diagnostic import Diagnostic
@@ -39,7 +40,7 @@ def _parse(text: str) -> tuple[object, tuple[Diagnostic, ...]]:
         return None, (Diagnostic("claim-not-json", None, {"line": error.lineno, "column": error.colno}),)
     except RecursionError:
         return None, (Diagnostic("claim-too-deep", None),)
-    return value, tuple(Diagnostic("claim-key-twice", None, {"key": shown(key)}) for key in list(twice)[:_TWICE_SHOWN])
+    return value, tuple(given_twice(shown(key)) for key in list(twice)[:_TWICE_SHOWN])
 
 
 def _whole(digits: str) -> int | Numeral:

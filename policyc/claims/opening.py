@@ -9,7 +9,7 @@ from typing import assert_never
 from attrs import field, frozen
 
 from policyc.claims.claim import Openings
-from policyc.claims.finding import Findings
+from policyc.claims.finding import Findings, given_twice, spelled_twice
 from policyc.claims.numeral import half_width
 from policyc.claims.shown import shown
 from policyc.claims.value import Converter, converter, read_day
@@ -18,6 +18,9 @@ from policyc.report.diagnostic import Argument, Diagnostic, Words
 from policyc.types import FIRST_DAY, LAST_DAY, range_of
 
 NO_TOTALS = ("none", "无")
+
+LIFETIME_WORDS = ("lifetime", "终身")
+"""What a lifetime is called beside the name that a policy may give it."""
 
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:-(\d{2})|年(\d{1,2})月)", re.ASCII)
@@ -40,7 +43,7 @@ class OpeningsReader:
 
     @_periods.default
     def _by_spelling(self) -> Mapping[object, PeriodSpec]:
-        return {spelling: period for period in self.interface.periods for spelling in spellings(period)}
+        return {spelling: period for period in self.interface.periods for spelling in period_spellings(period)}
 
     @_accounts.default
     def _by_period_and_spelling(self) -> Mapping[tuple[str, object], tuple[str, Converter]]:
@@ -56,7 +59,7 @@ class OpeningsReader:
         if isinstance(value, str) and value.strip() in NO_TOTALS:
             return Openings(zero=True)
         if not isinstance(value, Mapping):
-            findings.add(_misshapen(value))
+            findings.add(_misshapen(_OPENINGS, value, self._example(None)))
             return Openings()
         here: dict[tuple[str, str], int] = {}
         keyed: dict[tuple[str, int, str], int] = {}
@@ -76,12 +79,12 @@ class OpeningsReader:
             if period is None:
                 findings.unknown_key("claim-unknown-opening", written, tuple(map(words, self.interface.periods)))
             elif period.key in seen:
-                findings.add(Diagnostic("claim-key-twice", None, {"key": words(period)}))
+                findings.add(spelled_twice(words(period)))
             elif isinstance(totals, Mapping):
                 seen.add(period.key)
                 yield period, totals
             elif totals is not None:
-                findings.add(_misshapen(totals))
+                findings.add(_misshapen(_within(words(period)), totals, self._example(period)))
 
     def _keyed(
         self, period: PeriodSpec, by_key: Mapping[object, object], findings: Findings
@@ -91,11 +94,11 @@ class OpeningsReader:
         for written, totals in by_key.items():
             key = period_key(period.unit, written)
             if not isinstance(totals, Mapping):
-                findings.add(_misshapen(totals))
+                findings.add(_misshapen(_within(words(period)), totals, self._example(period)))
             elif key is None:
                 findings.add(_not_a_key(period, shown(written)))
             elif key in seen:
-                findings.add(Diagnostic("claim-key-twice", None, {"key": shown(written)}))
+                findings.add(given_twice(shown(written)))
             else:
                 seen.add(key)
                 found |= {(period.key, key, name): total for name, total in self._totals(period, totals, findings)}
@@ -112,7 +115,7 @@ class OpeningsReader:
                 continue
             name, convert = account
             if name in seen:
-                findings.add(Diagnostic("claim-key-twice", None, {"key": shown(written)}))
+                findings.add(spelled_twice(shown(written)))
             elif given is not None:
                 seen.add(name)
                 total = convert(given)
@@ -121,8 +124,31 @@ class OpeningsReader:
                 else:
                     yield name, total
 
+    def _example(self, period: PeriodSpec | None) -> Words | None:
+        """How a total of the period is given, or of the first there is; None where the policy keeps none."""
+        accounts = [spec for spec in self.interface.accumulators if period is None or spec.period == period.key]
+        if not accounts:
+            return None
+        return opening_example(self.interface, accounts[0].period, accounts[0].key)
+
     def _account_names(self, period: PeriodSpec) -> tuple[Words, ...]:
         return tuple(words(spec) for spec in self.interface.accumulators if spec.period == period.key)
+
+
+def period_spellings(period: PeriodSpec) -> tuple[str, ...]:
+    """Every way to write a period in a claim."""
+    further = LIFETIME_WORDS if period.unit is PeriodKey.LIFETIME else ()
+    return tuple(dict.fromkeys((*spellings(period), *further)))
+
+
+def opening_example(interface: Interface, period: str, key: str) -> Words:
+    """How a claim gives the total `key` for the period it falls in, as JSON: `{"年度": {"费用": "0"}}`.
+
+    Raises StopIteration if the interface has no such total.
+    """
+    over = words(next(spec for spec in interface.periods if spec.key == period))
+    name = words(next(spec for spec in interface.accumulators if (spec.period, spec.key) == (period, key)))
+    return Words(f'{{"{over.zh}": {{"{name.zh}": "0"}}}}', f'{{"{over.en}": {{"{name.en}": "0"}}}}')
 
 
 def without_key(openings: Openings, interface: Interface) -> tuple[Diagnostic, ...]:
@@ -151,8 +177,19 @@ def _account_converter(spec: AccumulatorSpec, period: Words) -> Converter:
     )
 
 
-def _misshapen(given: object) -> Diagnostic:
-    return Diagnostic("claim-openings-shape", None, {"given": shown(given)})
+_OPENINGS = Words("此前累计", "openings")
+
+
+def _within(name: Words) -> Words:
+    return Words(f"{_OPENINGS.zh} {name.zh}", f"{_OPENINGS.en}: {name.en}")
+
+
+def _misshapen(place: Words, given: object, example: Words | None) -> Diagnostic:
+    """`example` is how a total can be given; without one there is nothing but 无 to write."""
+    zh = '没有累计过写 "无"' + ("" if example is None else f"；否则 期间、累计项 逐层写，如 {example.zh}")
+    en = 'write "none" if there is nothing' + ("" if example is None else f", or period and total, as {example.en}")
+    arguments = {"place": place, "given": shown(given), "instead": Words(zh, en)}
+    return Diagnostic("claim-openings-shape", None, arguments)
 
 
 def period_key(unit: PeriodKey, written: object) -> int | None:

@@ -9,7 +9,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from policyc.claims.claim import Claim, Openings
-from policyc.claims.finding import Findings, TooManyError, hidden_character
+from policyc.claims.finding import Findings, TooManyError, hidden_character, spelled_twice
 from policyc.claims.json_text import read_json
 from policyc.claims.moment import read_moment
 from policyc.claims.opening import OpeningsReader
@@ -37,7 +37,23 @@ RESERVED: Mapping[object, Reserved] = {
 }
 """The keys no fact may have."""
 
-_Converters = Mapping[object, tuple[str, Converter]]
+NO_VALUE = ("none", "无")
+"""What a claim may write for an optional fact that has no value."""
+
+
+@frozen
+class _FactReader:
+    """How one fact is read."""
+
+    key: str
+    optional: bool
+    convert: Converter
+
+    def is_absent(self, value: object) -> bool:
+        return self.optional and isinstance(value, str) and value.strip() in NO_VALUE
+
+
+_Readers = Mapping[object, _FactReader]
 
 
 @frozen
@@ -45,12 +61,12 @@ class _Block:
     """A block of lines and how to read one of them."""
 
     spec: LinesSpec
-    converters: _Converters
+    readers: _Readers
 
 
-def _converters(facts: tuple[FactSpec, ...], interface: Interface) -> _Converters:
-    named = [(fact, (fact.key, fact_converter(fact, interface))) for fact in facts]
-    return {spelling: key_and_converter for fact, key_and_converter in named for spelling in spellings(fact)}
+def _readers(facts: tuple[FactSpec, ...], interface: Interface) -> _Readers:
+    named = [(fact, _FactReader(fact.key, fact.optional, fact_converter(fact, interface))) for fact in facts]
+    return {spelling: reader for fact, reader in named for spelling in spellings(fact)}
 
 
 @frozen
@@ -58,17 +74,17 @@ class ClaimReader:
     """Reads claims under one interface; build it once and read many."""
 
     interface: Interface
-    _facts: _Converters = field(init=False, repr=False)
+    _facts: _Readers = field(init=False, repr=False)
     _blocks: Mapping[object, _Block] = field(init=False, repr=False)
     _openings: OpeningsReader = field(init=False, repr=False)
 
     @_facts.default
-    def _fact_converters(self) -> _Converters:
-        return _converters(self.interface.facts, self.interface)
+    def _fact_readers(self) -> _Readers:
+        return _readers(self.interface.facts, self.interface)
 
     @_blocks.default
-    def _line_converters(self) -> Mapping[object, _Block]:
-        blocks = [(spec, _Block(spec, _converters(spec.facts, self.interface))) for spec in self.interface.lines]
+    def _line_readers(self) -> Mapping[object, _Block]:
+        blocks = [(spec, _Block(spec, _readers(spec.facts, self.interface))) for spec in self.interface.lines]
         return {spelling: block for spec, block in blocks for spelling in spellings(spec)}
 
     @_openings.default
@@ -140,25 +156,25 @@ def read_claim_text(text: str | bytes, interface: Interface) -> tuple[Claim | No
 
 
 def _read_facts(
-    record: Mapping[str, object], converters: _Converters, findings: Findings
+    record: Mapping[str, object], readers: _Readers, findings: Findings
 ) -> tuple[dict[str, int], list[str]]:
-    """The facts of a record, and its keys that are none of `converters`."""
+    """The facts of a record, and its keys that are none of `readers`."""
     facts: dict[str, int] = {}
     failed: set[str] = set()
     others: list[str] = []
     for key, value in record.items():
-        found = converters.get(key)
-        if found is None:
+        reader = readers.get(key)
+        if reader is None:
             others.append(key)
         elif value is not None:
-            name, convert = found
+            name = reader.key
             if name in facts or name in failed:
-                findings.add(Diagnostic("claim-key-twice", None, {"key": shown(key)}))
+                findings.add(spelled_twice(shown(key)))
                 continue
-            number = convert(value)
+            number = reader.convert(value)
             if isinstance(number, int):
                 facts[name] = number
-            else:
+            elif not reader.is_absent(value):
                 failed.add(name)
                 findings.add(number)
     return facts, others
@@ -182,7 +198,7 @@ def _read_line(block: _Block, place: Words, line: object, findings: Findings) ->
     if not isinstance(line, Mapping):
         findings.add(Diagnostic("claim-lines-shape", None, {"lines": place, "given": shown(line)}))
         return {}
-    facts, others = _read_facts(line, block.converters, findings.at(place))
+    facts, others = _read_facts(line, block.readers, findings.at(place))
     for key in others:
         findings.at(place).unknown_key("claim-unknown-key", key, tuple(map(words, block.spec.facts)))
     return facts
@@ -193,7 +209,7 @@ def _read_line(block: _Block, place: Words, line: object, findings: Findings) ->
 
 def _refuse_second(given_already: bool, key: Words, findings: Findings) -> None:
     if given_already:
-        findings.add(Diagnostic("claim-key-twice", None, {"key": key}))
+        findings.add(spelled_twice(key))
 
 
 def _read_text(word: Reserved, reserved: Mapping[Reserved, object], findings: Findings) -> str | None:

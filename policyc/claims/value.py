@@ -13,6 +13,7 @@ from policyc.claims.finding import hidden_character
 from policyc.claims.numeral import Fault, Numeral, half_width, scaled
 from policyc.claims.present import present
 from policyc.claims.shown import shown
+from policyc.claims.wanted import Number, instead, number_words
 from policyc.interface import FactSpec, Interface, KindSpec, MemberSpec, spellings, words
 from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
 from policyc.report.visible import first_hidden
@@ -28,7 +29,7 @@ _NAMED_MEMBERS = 12
 
 
 def fact_converter(spec: FactSpec, interface: Interface) -> Converter:
-    """The converter of one fact."""
+    """The converter of one fact, for what is not 无."""
     low, high = bounds(spec)
     kind = interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
     return converter(words(spec), spec.type, low, high, kind)
@@ -59,7 +60,7 @@ def converter(name: Words, type: Type, low: int, high: int, kind: KindSpec | Non
 # ---- numbers
 
 
-def _number_converter(name: Words, type: Type, low: int, high: int) -> Converter:
+def _number_converter(name: Words, type: Number, low: int, high: int) -> Converter:
     scale = scale_of(type)
     read = _exact_ratio if isinstance(type, Ratio) else _exact
 
@@ -92,19 +93,25 @@ def _exact_ratio(value: object, scale: int) -> int | Fault:
     return _exact(value, scale)
 
 
-def _number_refused(number: int | Fault, value: object, name: Words, type: Type, low: int, high: int) -> Diagnostic:
+def _number_refused(number: int | Fault, value: object, name: Words, type: Number, low: int, high: int) -> Diagnostic:
     match number:
         case Fault.FLOAT:
             return Diagnostic("claim-float", None, {"fact": name, "given": shown(value)})
         case Fault.NOT_A_NUMBER:
-            return _unreadable("claim-not-a-number", value, name)
+            wanted, example = number_words(type), instead(value, type)
+            return _unreadable("claim-not-a-number", value, name, wanted=wanted, instead=example)
         case Fault.TOO_PRECISE:
-            decimals = scale_of(type)
-            return _unreadable("claim-too-precise", value, name, decimals=decimals)
+            return _too_precise(value, name, type)
         case Fault.TOO_LARGE | int():
             return _out_of_bounds(value, name, type, low, high)
         case _:
             assert_never(number)
+
+
+def _too_precise(value: object, name: Words, type: Number) -> Diagnostic:
+    if isinstance(type, Count):
+        return _unreadable("claim-not-a-number", value, name, wanted=number_words(type), instead=instead(None, type))
+    return _unreadable("claim-too-precise", value, name, decimals=scale_of(type))
 
 
 def _out_of_bounds(value: object, name: Words, type: Type, low: int, high: int) -> Diagnostic:

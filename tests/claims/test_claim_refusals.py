@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from kunshan_interface import KUNSHAN
@@ -100,7 +101,9 @@ def test_an_unknown_key_comes_with_the_names_most_like_it() -> None:
     assert message(diagnostic, Language.ZH) == "这份政策没有「住院次」这一事实"
     assert help_text(diagnostic, Language.ZH) == "用政策里声明过的名，如 「住院次数」"
     (diagnostic,) = refused({"submited_on": "2021-05-10"})
-    assert help_text(diagnostic, Language.EN) == "use a name that the policy declares, such as `submitted_on`, `filed_on`"
+    assert (
+        help_text(diagnostic, Language.EN) == "use a name that the policy declares, such as `submitted_on`, `filed_on`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_a_json_escape_hides_nothing() -> None:
         ("share", 90, "claim-out-of-bounds"),
         ("share", "%", "claim-not-a-number"),
         ("share", "90%%", "claim-not-a-number"),
-        ("admission_no", "1.5", "claim-too-precise"),
+        ("admission_no", "1.5", "claim-not-a-number"),
         ("admission_no", 0, "claim-out-of-bounds"),
         ("admission_no", 100, "claim-out-of-bounds"),
         ("service_date", "2021-02-29", "claim-no-such-date"),
@@ -247,7 +250,7 @@ def test_a_json_escape_hides_nothing() -> None:
         ("openings", {"month": {"2021": {"hifp_pay": 1}}}, "claim-opening-key"),
         ("openings", {"day": {"2021-02-29": {"hifp_pay": 1}}}, "claim-opening-key"),
         ("openings", {"lifetime": {"2021": {"visits": 1}}}, "claim-opening-key"),
-        ("openings", {"lifetime": {"visits": "1.5"}}, "claim-too-precise"),
+        ("openings", {"lifetime": {"visits": "1.5"}}, "claim-not-a-number"),
         ("openings", {"settlement_year": {"hifp_pay": -1}}, "claim-out-of-bounds"),
     ],
     ids=brief,
@@ -397,3 +400,66 @@ def test_any_text_is_read_or_refused_with_words(text: str | bytes) -> None:
     assert (read is None) == bool(diagnostics)
     if diagnostics:
         refused(text)
+
+
+# ---- what to write instead
+
+
+def advice(claim: object, language: Language = Language.ZH) -> str | None:
+    (diagnostic,) = refused(claim)
+    return help_text(diagnostic, language)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "zh"),
+    [
+        ("inscp_scp_amt", "2.5万", "写 25000"),
+        ("inscp_scp_amt", "300元", "写 300"),
+        ("inscp_scp_amt", "1,234.50 元", "写 1234.5"),
+        ("inscp_scp_amt", "RMB 300", "写 300"),
+        ("inscp_scp_amt", "abc", '写 数字，如 1234.56 或 "1,234.56"'),
+        ("inscp_scp_amt", "1.2.3元", '写 数字，如 1234.56 或 "1,234.56"'),
+        ("admission_no", "3次", "写 整数，如 3"),
+        ("admission_no", "1.5", "写 整数，如 2"),
+        ("share", "七成", '写 0.75 或 "75%" 这样的比例'),
+    ],
+)
+def test_a_number_that_cannot_be_read_comes_with_one_that_can(key: str, value: str, zh: str) -> None:
+    assert advice({key: value}) == zh
+
+
+def test_a_count_is_a_whole_number() -> None:
+    assert said({"admission_no": "1.5"}, Language.ZH) == "「住院次数」应是整数，不能是「1.5」"
+
+
+def test_openings_that_are_none_show_the_policys_own_names() -> None:
+    assert said({"openings": 0}, Language.ZH) == "「此前累计」不能是「0」"
+    assert advice({"openings": 0}) == (
+        '没有累计过写 "无"；否则 期间、累计项 逐层写，如 {"结算年度": {"政策范围内费用": "0"}}'
+    )
+    assert said({"openings": {"month": 5}}, Language.EN) == "`openings: month` cannot be `5`"
+    assert advice({"openings": {"month": 5}}, Language.EN) == (
+        'write "none" if there is nothing, or period and total, as {"month": {"hifp_pay": "0"}}'
+    )
+
+
+def test_a_key_given_twice_is_not_told_of_two_languages() -> None:
+    assert advice('{"level": "一级", "level": "一级"}') == "删去多的，只留一处"
+    assert advice({"level": "一级", "等级": "一级"}) == "中文名和英文名指同一项，只写一个"
+
+
+@pytest.mark.parametrize("word", ["无", "none", " 无 "])
+def test_none_is_for_optional_facts_only(word: str) -> None:
+    assert READER.read({"filed_on": word}) == READER.read({"filed_on": None})
+    assert codes({"service_date": word}) == ["claim-not-a-date"]
+
+
+def test_a_lifetime_is_also_called_so_where_the_policy_names_it_otherwise() -> None:
+    periods = tuple(evolve(one, zh="一生", en="life") if one.key == "lifetime" else one for one in KUNSHAN.periods)
+    reader = ClaimReader(evolve(KUNSHAN, periods=periods))
+    for word in ("一生", "life", "终身", "lifetime"):
+        claim, findings = reader.read({"openings": {word: {"visits": 3}}})
+        assert findings == ()
+        assert claim is not None
+        assert claim.openings.here == {("lifetime", "visits"): 3}
+    assert len(reader.read({"openings": {"一生": {}, "终身": {}}})[1]) == 1

@@ -37,10 +37,10 @@ def test_messages_have_no_full_stop(slug: str) -> None:
 
 
 def test_arguments_that_are_words_follow_the_reader() -> None:
-    found = Diagnostic("claim-key-twice", None, {"key": Words("等级", "level")})
+    found = Diagnostic("claim-key-twice", None, {"key": Words("等级", "level"), "remedy": Words("删", "drop one")})
     assert message(found, Language.ZH) == "「等级」写了两次"
     assert message(found, Language.EN) == "`level` is given twice"
-    assert help_text(found, Language.EN) == "give it once, by its Chinese or its English name"
+    assert help_text(found, Language.EN) == "drop one"
 
 
 def test_what_others_wrote_is_escaped_in_messages() -> None:
