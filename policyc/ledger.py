@@ -27,6 +27,8 @@ class Ledger:
     state: State
     member: str | None = None
     last: Order | None = field(default=None)
+    # claim numbers seen, so that none is settled twice
+    numbers: set[str] = field(factory=set)
 
     @classmethod
     def open(cls, settler: Settler, openings: Openings) -> Ledger:
@@ -46,15 +48,21 @@ class Ledger:
         self.state = trial
         self.member = claim.member or self.member
         self.last = _order(claim) or self.last
+        if claim.number is not None:
+            self.numbers.add(claim.number)
         return settlement, ()
 
     def _refuse(self, claim: Claim) -> tuple[Diagnostic, ...]:
         if claim.member is not None and self.member is not None and claim.member != self.member:
             return (Diagnostic("other-member", None, {"member": claim.member, "ledger": self.member}),)
+        if claim.openings != Openings():
+            return (Diagnostic("ledger-openings", None),)
         order = _order(claim)
         if self.last is not None and order is not None and order <= self.last:
             code = "ledger-tie" if order == self.last else "ledger-out-of-order"
             return (Diagnostic(code, None, {"number": claim.number or "", "last": self.last[1]}),)
+        if claim.number in self.numbers:
+            return (Diagnostic("ledger-number-twice", None, {"number": claim.number or ""}),)
         return ()
 
     def as_data(self) -> dict[str, Any]:
@@ -66,6 +74,7 @@ class Ledger:
             "policy": interface.key,
             "member": self.member,
             "last": last,
+            "numbers": sorted(self.numbers),
             "totals": self.state.as_data(),
         }
 
@@ -73,14 +82,15 @@ class Ledger:
     def from_data(cls, settler: Settler, data: Mapping[str, Any]) -> Ledger:
         """The ledger that `as_data` wrote. Raises ValueError when the data is not such a ledger of this policy."""
         try:
-            if (data["version"], data["policy"]) != (VERSION, settler.compiled.interface.key):
-                raise ValueError
-            last, member = data["last"], data["member"]
+            policy = settler.compiled.interface.key
+            if (data["version"], data["policy"]) != (VERSION, policy):
+                raise ValueError(f"not a ledger of the policy {policy}, as this version writes it")
+            last, member, numbers = data["last"], data["member"], {str(number) for number in data["numbers"]}
             order = None if last is None else (datetime.fromisoformat(last[0]), str(last[1]))
             state = State.from_data(settler.partial.worksheet, data["totals"])
         except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError from error
-        return cls(settler, state, None if member is None else str(member), order)
+            raise ValueError("not the state of a ledger") from error
+        return cls(settler, state, None if member is None else str(member), order, numbers)
 
 
 def _order(claim: Claim) -> Order | None:

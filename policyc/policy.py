@@ -29,9 +29,13 @@ from policyc.settlement import Settlement as FilledSettlement
 ClaimLike = Mapping[str, object] | str | bytes
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False, slots=False, repr=False)
 class Settlement(FilledSettlement):
     """A settled claim that can say how it came about."""
+
+    def __repr__(self) -> str:
+        answers = ", ".join(f"{result.name} {result.status.value} {result.payment}" for result in self.benefits)
+        return f"<settlement of {self.compiled.interface.key}: {answers}>"
 
     @cached_property
     def explanation(self) -> Explanation:
@@ -50,12 +54,15 @@ class Settlement(FilledSettlement):
         return to_json(self.explanation)
 
 
-@define(slots=False)
+@define(slots=False, repr=False)
 class Policy:
     """A checked policy. `warnings` are the findings that do not keep it from settling."""
 
     compiled: Compiled
     warnings: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<policy {self.compiled.interface.key}>"
 
     @cached_property
     def settler(self) -> Settler:
@@ -119,12 +126,15 @@ class Policy:
         return Ledger(self, MemberLedger.open(self.settler, given))
 
 
-@define
+@define(repr=False)
 class Ledger:
     """One member's claims, settled in order."""
 
     policy: Policy
     _ledger: MemberLedger
+
+    def __repr__(self) -> str:
+        return f"<ledger of {self.policy.compiled.interface.key} for {self._ledger.member or 'one member'}>"
 
     def settle(self, claim: ClaimLike) -> Settlement:
         """Settle the next claim. Missing facts leave it undetermined, and later claims that read its totals too.
