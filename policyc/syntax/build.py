@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-from policyc.report.diagnostic import Diagnostic, Label
+from policyc.report.diagnostic import Argument, Diagnostic, Label, Words
 from policyc.source import Span
 from policyc.syntax import literals
 from policyc.syntax.characters import has_han, meant_by, odd_letter
@@ -63,7 +63,7 @@ class Builder:
         self.han: dict[str, tuple[str, Span]] = {}
         self.seen: set[str] = set()
 
-    def report(self, code: str, span: Span, *labels: Label, **arguments: str | int) -> None:
+    def report(self, code: str, span: Span, *labels: Label, **arguments: Argument) -> None:
         self.diagnostics.append(Diagnostic(code, span, arguments, labels))
 
     # ---- tokens
@@ -104,9 +104,7 @@ class Builder:
 
     def day(self, day: Day) -> Day:
         if not literals.exists(day):
-            self.report(
-                "no-such-date", day.span, date=f"{day.month}-{day.day}" if isinstance(day, MonthDay) else iso(day)
-            )
+            self.report("no-such-date", day.span, date=day_words(day))
         return day
 
     # ---- names and texts
@@ -285,5 +283,10 @@ def shortened(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def iso(day: DateLiteral) -> str:
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+def day_words(day: Day) -> Words:
+    """A day as an author writes it: `2月30日`, `Feb 30`; a date in English by its numbers."""
+    written = f"{day.month}月{day.day}日"
+    if isinstance(day, MonthDay):
+        known = 1 <= day.month <= 12
+        return Words(written, f"{literals.MONTHS[day.month - 1].title() if known else day.month} {day.day}")
+    return Words(f"{day.year}年{written}", f"{day.year:04d}-{day.month:02d}-{day.day:02d}")

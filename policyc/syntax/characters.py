@@ -22,6 +22,11 @@ _LOOK_ALIKES = dict(
     zip("АВЕКМНОРСТХасеорхуіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοıɑɡ", "ABEKMHOPCTXaceopxyijsdqwABEZHIKMNOPTYXoiag", strict=True)
 )
 
+_SIMPLIFIED = str.maketrans(
+    "來說種類實細間參數規則費條斷標題讀適額線頂頓結計從終無為與應於過滿減隨編碼違歲個幣週萬億內後開對單筆進證據員級醫療險門診院藥報銷補償綜繳",
+    "来说种类实细间参数规则费条断标题读适额线顶顿结计从终无为与应于过满减随编码违岁个币周万亿内后开对单笔进证据员级医疗险门诊院药报销补偿综缴",
+)
+
 
 def plain_text(text: str) -> str:
     """The text as the lexer reads it: full-width signs and digits made half-width, line ends made LF; offsets keep."""
@@ -50,6 +55,11 @@ def meant_by(character: str) -> str | None:
         return _LOOK_ALIKES[character]
     folded = unicodedata.normalize("NFKC", character)
     return folded if folded != character and folded.isalnum() else None
+
+
+def as_written(word: str) -> str:
+    """The word as the language writes its own: in simplified characters and small letters."""
+    return word.translate(_SIMPLIFIED).lower()
 
 
 def character_name(character: str) -> str:

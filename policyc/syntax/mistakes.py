@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import cache
 
-from policyc.lexicon import Row, lexicon
-from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
+from policyc.lexicon import lexicon
+from policyc.report.diagnostic import Argument, Diagnostic, Language
 from policyc.source import Span
 from policyc.syntax.build import shortened
-from policyc.syntax.characters import LETTER, meant_by
+from policyc.syntax.characters import LETTER, as_written, meant_by
+from policyc.syntax.expectation import AFTER_A_SECOND_VALUE, LITERALS, MOST_EXPECTED, Expectation
+from policyc.syntax.habits import Place, habit_at
 from policyc.syntax.lexer import UNREADABLE
 from policyc.syntax.reader import DEEPEST, Failure
-from policyc.syntax.tables import tables
 
-MOST_EXPECTED = 5
-"""How many things a message says could stand in a place."""
-
-_FIRST = ("COLON", "STRING", "NAME", "NUMBER", "DATE", "YEAR", "SEP", "RPAR", "VBAR")
-_SILENT = frozenset({"HOLE", "DEDENT", "INDENT", "$END", "MONTHDAY", "HEADING"})
 _EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
 _HAN_END = re.compile(rf"{LETTER}+\Z")
 _VAGUE = re.compile("以前|以后|之前|之后")
@@ -33,6 +28,7 @@ class Mistakes:
         self.text = text
         self.plain = plain
         self.language = language
+        self.expectation = Expectation(plain, language)
 
     def diagnose(self, failure: Failure) -> Diagnostic:
         """The diagnostic of a statement that could not be read."""
@@ -41,7 +37,9 @@ class Mistakes:
                 return self._at(failure, failure.reason, limit=DEEPEST)
             return self._at(failure, failure.reason)
         return (
-            self._of_characters(failure)
+            self._of_quotes(failure)
+            or self._of_habit(failure)
+            or self._of_characters(failure)
             or self._of_words(failure)
             or self._of_punctuation(failure)
             or self._unexpected(failure)
@@ -51,13 +49,45 @@ class Mistakes:
         _, _, start, end = failure.token
         return Diagnostic(code, span or Span(start, end), arguments)
 
+    # ---- habits
+
+    def _of_habit(self, failure: Failure) -> Diagnostic | None:
+        """What the table of habits knows, and words of the language in other characters or letters."""
+        start = failure.token[2] if failure.before is None else failure.before[2]
+        line = Span(failure.line, self._line_end(failure.line))
+        place = Place(line, Span(start, failure.token[3]), failure.before is None, failure.expected)
+        found = habit_at(self.plain, place, self.language)
+        if found is None:
+            return self._of_spelling(failure)
+        habit, span, instead = found
+        written = self.text[span.start : span.end].strip(" \t，,、：:")
+        return self._at(failure, habit.told.value, span, found=shortened(written), instead=instead)
+
+    def _of_spelling(self, failure: Failure) -> Diagnostic | None:
+        _, _, start, end = failure.token
+        found = self.plain[start:end]
+        written = as_written(found[:40])
+        if written == found or failure.token[0] == UNREADABLE:
+            return None
+        phrases = lexicon().phrases.get(written, ())
+        terminals = {*lexicon().words.get(written, ()), *(terminal for _, terminal in phrases)}
+        if terminals.isdisjoint(failure.expected):
+            return None
+        if failure.before is None:
+            return self._at(failure, "unknown-clause-near", found=found, near=written)
+        return self._at(failure, "written-otherwise", found=found, instead=written)
+
     # ---- characters
+
+    def _of_quotes(self, failure: Failure) -> Diagnostic | None:
+        terminal, _, start, _ = failure.token
+        if terminal == UNREADABLE and self.text[start : start + 1] in ('"', "“", "「", "＂"):
+            return self._at(failure, "unclosed-quote", Span(start, self._line_end(start)))
+        return None
 
     def _of_characters(self, failure: Failure) -> Diagnostic | None:
         terminal, _, start, end = failure.token
         character = self.text[start : start + 1]
-        if terminal == UNREADABLE and character in ('"', "“", "「", "＂"):
-            return self._at(failure, "unclosed-quote", Span(start, self._line_end(start)))
         look_alike = self._look_alike(start, end)
         if look_alike is not None:
             instead = meant_by(self.text[look_alike]) or ""
@@ -111,8 +141,18 @@ class Mistakes:
             if token is not None and token[0] == "NUMBER" and (name := self._han_before(token[2])):
                 return self._glued(failure, name, Span(token[2], token[3]))
         if before is None and terminal != "NL":
-            return self._at(failure, "unknown-clause", found=shortened(found), expected=self._heads(found, failure))
+            return self._of_head(failure, found)
         return None
+
+    def _of_head(self, failure: Failure, found: str) -> Diagnostic:
+        """A line begun with no word it could begin with: the close one if there is any, or all of them."""
+        rows = lexicon().rows
+        heads = [rows[t].spelling(self.language) for t in failure.expected if t in rows and rows[t].section != "shape"]
+        close = get_close_matches(found[:40], heads, 1, 0.5)
+        if close:
+            return self._at(failure, "unknown-clause-near", found=shortened(found), near=close[0])
+        expected = self.expectation.heads(failure.expected)
+        return self._at(failure, "unknown-clause", found=shortened(found), expected=expected)
 
     def _han_before(self, start: int) -> str:
         """The Han letters that touch the place `start` on its left, as far as they can matter."""
@@ -133,12 +173,6 @@ class Mistakes:
     def _functions(self, name: str) -> str:
         names = [row.spelling(self.language) for row in lexicon().functions.values()]
         return self._joined(get_close_matches(name, names, 3) or names[:MOST_EXPECTED])
-
-    def _heads(self, found: str, failure: Failure) -> Words:
-        """The head words that could begin the line; only the close ones if there are any."""
-        heads = [row.spelling(self.language) for row in self._rows(failure.expected)]
-        close = get_close_matches(found[:40], heads, 2, 0.5)
-        return Words(*(self._joined(close),) * 2) if close else self._expected(failure)
 
     # ---- punctuation
 
@@ -164,44 +198,21 @@ class Mistakes:
     # ---- anything else
 
     def _unexpected(self, failure: Failure) -> Diagnostic:
-        if failure.token[0] == "NL":
-            return self._at(failure, "unexpected-end", expected=self._expected(failure))
-        return self._at(failure, "unexpected-here", found=self._found(failure), expected=self._expected(failure))
+        terminal, before = failure.token[0], failure.before
+        if before is not None and before[0] in LITERALS and set(failure.expected) == AFTER_A_SECOND_VALUE:
+            # `费用 500 元`: the mistake is the second value, not what comes after it
+            expected = self.expectation.joining(failure.earlier)
+            found = shortened(self.text[before[2] : before[3]])
+            return self._at(failure, "unexpected-here", Span(before[2], before[3]), found=found, expected=expected)
+        after_comma = before is not None and before[0] == "SEP"
+        expected = self.expectation.of(failure.expected, after_comma, terminal == "NL")
+        if terminal == "NL":
+            return self._at(failure, "unexpected-end", expected=expected)
+        return self._at(failure, "unexpected-here", found=self._found(failure), expected=expected)
 
     def _found(self, failure: Failure) -> str:
         _, _, start, end = failure.token
         return shortened(self.text[start:end]) if end > start else "⏎"
 
-    def _expected(self, failure: Failure) -> Words:
-        """What could stand there, most useful first: words in the file's vocabulary, shapes in the reader's."""
-        zh: dict[str, None] = {}
-        en: dict[str, None] = {}
-        signs = {terminal: sign for sign, terminal in tables().symbols.items()}
-        ranked = sorted(
-            failure.expected, key=lambda t: (_FIRST.index(t) if t in _FIRST else len(_FIRST), self._order(t))
-        )
-        for terminal in ranked:
-            if terminal in signs:
-                zh[signs[terminal]] = en[signs[terminal]] = None
-            elif terminal in lexicon().rows and terminal not in _SILENT:
-                row = lexicon().rows[terminal]
-                shape = row.section == "shape"
-                if shape or (row.zh if self.language is Language.ZH else row.en):
-                    zh[row.zh[0] if shape else row.spelling(self.language)] = None
-                    en[row.en[0] if shape else row.spelling(self.language)] = None
-        return Words("、".join([*zh][:MOST_EXPECTED]), ", ".join([*en][:MOST_EXPECTED]))
-
-    def _rows(self, terminals: tuple[str, ...]) -> list[Row]:
-        rows = lexicon().rows
-        return [rows[t] for t in sorted(terminals, key=self._order) if t in rows and rows[t].section != "shape"]
-
-    def _order(self, terminal: str) -> int:
-        return _lexicon_order().get(terminal, 0)
-
     def _joined(self, words: list[str]) -> str:
         return ("、" if self.language is Language.ZH else ", ").join(words)
-
-
-@cache
-def _lexicon_order() -> dict[str, int]:
-    return {key: place for place, key in enumerate(lexicon().rows)}

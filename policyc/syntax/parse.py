@@ -58,7 +58,21 @@ def _parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     blocks: tuple[Block, ...] = Reader(source, builder, lambda f: findings.append(mistakes.diagnose(f))).blocks()
     spellings = builder.complete()
     file = File(blocks, spellings, Span(0, len(source.text)))
-    return file, _told(source, [*_forbidden(source.text), *builder.diagnostics, *findings])
+    built = [finding for finding in builder.diagnostics if not _within(finding, findings)]
+    return file, _told(source, [*_forbidden(source.text), *built, *findings])
+
+
+def _within(form: Diagnostic, findings: list[Diagnostic]) -> bool:
+    """Whether a finding on a name's form is about a stretch that should be written otherwise altogether."""
+    if form.code != "name-form" or form.span is None:
+        return False
+    place = form.span
+    return any(
+        other.code == "written-otherwise"
+        and other.span is not None
+        and other.span.start <= place.start < other.span.end
+        for other in findings
+    )
 
 
 def _forbidden(text: str) -> Iterator[Diagnostic]:

@@ -36,13 +36,17 @@ class Mark(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A place that could not be read: the token there, the one before it, what could stand there, and why."""
+    """A place that could not be read: the token there, the one before it, what could stand there, and why.
+
+    `earlier` is what could have stood where the token before it stands.
+    """
 
     token: Token
     before: Token | None
     expected: tuple[str, ...]
     line: int
     reason: str | None = None
+    earlier: tuple[str, ...] = ()
 
 
 class Reader:
@@ -111,7 +115,8 @@ class Reader:
                 self.indents.append(width)
                 return True
             self._restore(before)
-            self._tell(Failure(("INDENT", None, line, text), None, (), line, "odd-indentation"))
+            reason = "nothing-below" if self.marks else "policy-line-missing"
+            self._tell(Failure(("INDENT", None, line, text), None, (), line, reason))
             self._hole(line)
             return False
         while width < self.indents[-1]:
@@ -149,9 +154,13 @@ class Reader:
         if self.failures >= MOST_FAILURES:
             return Failure(token, tokens[-1] if tokens else None, (), line)
         self._restore(self.marks[-1])
-        for earlier in tokens:
-            self.stack.feed(*earlier)
-        return Failure(token, tokens[-1] if tokens else None, self.stack.expected(), line)
+        for read in tokens[:-1]:
+            self.stack.feed(*read)
+        if not tokens:
+            return Failure(token, None, self.stack.expected(), line)
+        earlier = self.stack.expected()
+        self.stack.feed(*tokens[-1])
+        return Failure(token, tokens[-1], self.stack.expected(), line, None, earlier)
 
     # ---- after a mistake
 

@@ -8,7 +8,7 @@ from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Language, Words
 from policyc.source import Source
 from policyc.syntax.clause import Benefit, Hole, Rule, Table
-from policyc.syntax.parse import parse
+from policyc.syntax.parse import language_of, parse
 from tests.syntax.reading import codes, codes_by_line, read
 
 SEEDED = """\
@@ -44,7 +44,7 @@ EXPECTED = [
     (7, "vague-bound"),
     (8, "missing-body"),
     (10, "glued-word"),
-    (12, "unknown-clause"),
+    (12, "unknown-clause-near"),
     (13, "unexpected-end"),
     (15, "text-without-quotes"),
     (16, "bare-bands"),
@@ -77,21 +77,70 @@ def test_every_message_can_be_shown(language: Language) -> None:
         assert help_text(diagnostic, language)
 
 
-def expected_of(text: str) -> Words:
-    (diagnostic,) = parse(Source("test.pol", text))[1]
-    words = diagnostic.arguments["expected"]
-    assert isinstance(words, Words)
-    return words
+def argument_of(text: str, name: str) -> str:
+    """An argument of the only message about a text, as an author of its vocabulary reads it."""
+    source = Source("test.pol", text)
+    (diagnostic,) = parse(source)[1]
+    argument = diagnostic.arguments[name]
+    return argument.in_language(language_of(text)) if isinstance(argument, Words) else str(argument)
 
 
-def test_close_words_are_offered() -> None:
-    assert expected_of("待遇 甲\n  封项：费用，每年，1 元\n").zh == "封顶"
-    assert expected_of("benefit a\n  deductable: per claim, 1 yuan\n").en == "deductible"
+def expected_of(text: str) -> list[str]:
+    return argument_of(text, "expected").split("、" if language_of(text) is Language.ZH else ", ")
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [("  封项：费用，每年，1 元", "封顶"), ("  封頂：费用，每年，1 元", "封顶"), ('  條件：甲，否则 "乙"', "条件")],
+)
+def test_close_words_are_offered(line: str, near: str) -> None:
+    assert argument_of(f"待遇 甲\n{line}\n", "near") == near
+
+
+def test_close_words_are_offered_in_english() -> None:
+    assert argument_of("benefit a\n  deductable: per claim, 1 yuan\n", "near") == "deductible"
+    assert argument_of("facts\n  b: money\nBenefit a\n  expense: b\n", "near") == "benefit"
+
+
+def test_the_first_words_of_a_benefit_are_told_all_and_the_most_used_first() -> None:
+    told = expected_of("待遇 甲\n  乱写：1 元\n")
+    assert told[:6] == ["费用", "起付线", "比例", "分段累进", "分段全额", "封顶"]
+    assert told[-1] == "读法"
 
 
 def test_expectations_use_the_words_of_the_file() -> None:
-    assert expected_of("待遇 甲\n  起付线：500 元\n").zh.split("、")[:2] == ["每", "每次"]
-    assert expected_of("benefit a\n  deductible: 500 yuan\n").zh.split("、")[:2] == ["per", "per claim"]
+    assert expected_of("待遇 甲\n  起付线：500 元\n")[:2] == ["每 期间", "每次"]
+    assert expected_of("benefit a\n  deductible: 500 yuan\n")[:2] == ["per period", "per claim"]
+
+
+def test_expectations_use_the_names_of_the_file() -> None:
+    period = "期间 保单年度：年，始于 1月1日，按 日\n"
+    assert expected_of(f"{period}待遇 甲\n  起付线：500 元\n")[0] == "每 保单年度"
+
+
+def test_what_a_line_still_needs_comes_alone() -> None:
+    assert expected_of("待遇 甲\n  不予支付：非 乙，除非 丙\n") == ['，理由 "…"']
+    assert expected_of("待遇 甲\n  比例：90%，若 乙\n") == ["，否则 …"]
+
+
+def test_a_second_value_is_the_mistake_and_not_what_follows_it() -> None:
+    text = "rule a: money\n  formula: cost 300 yuan\n"
+    assert argument_of(text, "found") == "300 yuan"
+    assert expected_of(text)[:4] == ["+", "*", "-", "/"]
+
+
+def test_no_place_is_without_an_expectation() -> None:
+    assert expected_of("期间 甲：年，始于 生效日期\n") == ["月日（如 1月1日）"]
+
+
+def test_a_line_under_a_complete_one() -> None:
+    assert codes_by_line("明细 甲\n  乙：金额\n    丙：金额\n") == [(3, "nothing-below")]
+    assert codes_by_line('# 说明\n  标题："甲"\n') == [(2, "policy-line-missing")]
+
+
+def test_a_day_that_does_not_exist_is_told_as_written() -> None:
+    assert argument_of("期间 甲：年，始于 2月30日，按 乙\n", "date") == "2月30日"
+    assert argument_of("period a: year, starting Feb 30, by b\n", "date") == "Feb 30"
 
 
 def test_a_table_with_a_broken_heading_is_one_mistake() -> None:
