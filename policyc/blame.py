@@ -82,7 +82,7 @@ class Blamer:
             case MissingFact(name):
                 return self._missing_input(name, settlement)
             case OpenHole(key):
-                return Missing("source", self._hole_words(key))
+                return self._open_hole(key)
             case MissingOpening(column, by):
                 return self._missing_opening(column, by)
             case EarlierUndetermined(column, by):
@@ -115,7 +115,16 @@ class Blamer:
         ]
         if lacking:
             label = Words(f"第 {'、'.join(lacking)} 行 {label.zh}", f"{label.en} of line {', '.join(lacking)}")
-        return Missing("fact", label, spec.key)
+        return Missing("lines" if isinstance(spec, LinesSpec) else "fact", label, spec.key)
+
+    def _open_hole(self, key: str) -> Missing:
+        """What the source does not say, or a name that is 无 where its value is needed."""
+        if not key.startswith(_ABSENT):
+            return Missing("source", self._hole_words(key))
+        absent = key.removeprefix(_ABSENT)
+        name = self._name_words(absent)
+        needed = Words(f"「{name.zh}」为 无，这里却要用到它", f"`{name.en}` is none, but is needed here")
+        return Missing("absent", needed, absent)
 
     def _hole_words(self, key: str) -> Words:
         account = self.compiled.account
@@ -126,11 +135,6 @@ class Blamer:
             for hole in benefit.holes:
                 if hole.key == key:
                     return text_words(hole.missing)
-        if key.startswith("absent:"):
-            spec = self._inputs.get(key.removeprefix("absent:"))
-            name = key.removeprefix("absent:") if spec is None else None
-            label = Words(name, name) if name is not None else words(spec)  # type: ignore[arg-type]
-            return Words(f"{label.zh}（此处为 无）", f"{label.en} (none here)")
         return Words("来源未规定", "the source does not say")
 
     @cached_property
@@ -145,8 +149,16 @@ class Blamer:
         period = next((p for p in self.compiled.interface.periods if p.key == spec.period), None)
         label, over = words(spec), Words("终身", "lifetime") if period is None else words(period)
         named = Words(f"{over.zh} 此前累计 {label.zh}", f"{over.en} earlier total of {label.en}")
-        return Missing("opening", named, spec.key)
+        return Missing("opening", named, spec.key, spec.period)
 
+    def _name_words(self, key: str) -> Words:
+        """A name as the policy spells it."""
+        spelling = self.compiled.file.spellings.get(key)
+        return Words(key, key) if spelling is None else Words(spelling.zh or key, spelling.en or key)
+
+
+_ABSENT = "absent:"
+"""Begins the key of the hole that a name leaves where it is 无."""
 
 _EARLIER = Words("此前一笔未定的累计", "a total left open by an earlier claim")
 

@@ -10,6 +10,7 @@ from attrs import define
 from policyc.backends.python import Settle, compile_settle
 from policyc.blame import Blamer
 from policyc.claims.claim import Claim, Openings
+from policyc.claims.opening import opening_example
 from policyc.compiled import Compiled
 from policyc.core import state as core
 from policyc.core.known import known
@@ -22,7 +23,7 @@ from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status
 from policyc.types import MONEY, scale_of
 
-_LACKING = {"fact": "fact-missing", "opening": "opening-missing"}
+_LACKING = {"fact": "fact-missing", "lines": "lines-missing", "opening": "opening-missing"}
 
 LIFETIME = "lifetime"
 MONEY_SCALE = scale_of(MONEY)
@@ -164,11 +165,7 @@ class Settler:
 
     def lacking(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
         """One finding for each fact or opening that matters and is not given; a last one for those that then may."""
-        found = [
-            Diagnostic(_LACKING[entry.kind], None, {"name": entry.words})
-            for entry in settlement.missing
-            if entry.kind in _LACKING
-        ]
+        found = [self._lacking(entry, _LACKING[entry.kind]) for entry in settlement.missing if entry.kind in _LACKING]
         if not found:
             return ()
         paid = any(result.status is Status.PAID for result in settlement.benefits)
@@ -178,6 +175,14 @@ class Settler:
             all_names = Words("、".join(w.zh for w in named), ", ".join(w.en for w in named))
             found.append(Diagnostic("facts-may-matter", None, {"names": all_names}, severity=Severity.WARNING))
         return tuple(found)
+
+    def _lacking(self, entry: Missing, code: str) -> Diagnostic:
+        if entry.kind != "opening":
+            return Diagnostic(code, None, {"name": entry.words})
+        assert entry.period is not None
+        assert entry.key is not None
+        example = opening_example(self.compiled.interface, entry.period, entry.key)
+        return Diagnostic(code, None, {"name": entry.words, "example": example})
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:
         name = entry.payment

@@ -39,12 +39,14 @@ class Status(Enum):
 class Missing:
     """Something without which there is no answer: a fact, an opening balance, or a hole in the source.
 
-    `kind` is "fact", "opening", "source" or "earlier"; `key` the fact's or accumulator's name where there is one.
+    `kind` is "fact", "lines", "opening", "source", "absent" (a fact that is 无, yet needed) or "earlier"; `key` the
+    fact's or accumulator's name where there is one, `period` the accumulator's.
     """
 
     kind: str
     words: Words
     key: str | None = None
+    period: str | None = None
 
 
 @frozen

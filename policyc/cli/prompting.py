@@ -22,7 +22,9 @@ _LINE = Words("第 {number} 行 {question}", "line {number}: {question}")
 def complete(policy: Policy, claim: Claim, language: Language) -> Settlement:
     """The claim settled, after asking for what it lacks. Raises ClaimError where an assertion does not hold."""
     settlement = policy.settle(claim)
-    while (entry := next((one for one in settlement.missing if one.kind in ("fact", "opening")), None)) is not None:
+    while (
+        entry := next((one for one in settlement.missing if one.kind in ("fact", "lines", "opening")), None)
+    ) is not None:
         claim = _asked(policy, claim, entry, language)
         settlement = policy.settle(claim)
     return settlement
@@ -65,7 +67,8 @@ def _lines(policy: Policy, block: LinesSpec, language: Language) -> tuple[dict[s
 
 
 def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -> Claim:
-    spec = next(spec for spec in policy.compiled.interface.accumulators if spec.key == entry.key)
+    totals = policy.compiled.interface.accumulators
+    spec = next(spec for spec in totals if (spec.period, spec.key) == (entry.period, entry.key))
     amount = FactSpec(spec.key, spec.zh, spec.en, MONEY, 0, range_of(MONEY)[1])
     question = _EARLIER.in_language(language).format(name=entry.words.in_language(language))
     value = _answer(policy, amount, question, language)

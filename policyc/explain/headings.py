@@ -33,8 +33,10 @@ ROW = Pattern("第 {0} 行", "row {0}")
 
 MISSING_KINDS = {
     "fact": Words("缺少事实", "missing fact"),
+    "lines": Words("缺少明细", "missing lines"),
     "opening": Words("缺少此前累计", "missing opening balance"),
     "source": Words("来源未规定", "the source does not say"),
+    "absent": Words("不能确定", "cannot be told"),
     "earlier": Words("此前一笔未定", "an earlier claim is undetermined"),
 }
 
