@@ -110,7 +110,7 @@ def _fixed(work: Elaboration, block: Parameter, rows: Sequence[Dated], policy: P
         return None
     start = None if policy is None or policy.in_force_from is None else _first_day(policy.in_force_from)
     end = None if policy is None or policy.in_force_to is None else _first_day(policy.in_force_to)
-    if start is not None and row.first > start:
+    if start is None or row.first > start:
         work.error("parameter-needs-date", row.node.span, name=work.words(block.name.key))
         return None
     if row.last is not None and (end is None or row.last < end):

@@ -11,7 +11,7 @@ first_day_of_month(key)  last_day_of_month(key)
 from __future__ import annotations
 
 from policyc.core.basis import Operation
-from policyc.core.prelude import ONE, ZERO, add, choose, divide, less, literal, multiply, remainder, subtract
+from policyc.core.prelude import ONE, ZERO, add, choose, divide, equal, less, literal, multiply, remainder, subtract
 from policyc.core.terms import Call, OpenTerm
 
 
@@ -57,6 +57,12 @@ def months_after(day: OpenTerm, months: OpenTerm) -> OpenTerm:
 def years_after(day: OpenTerm, years: OpenTerm) -> OpenTerm:
     """The same date `years` later; 29 February becomes 28 February in common years."""
     return date_of(add(year_of(day), years), month_of(day), day_of(day))
+
+
+def birthday(birth: OpenTerm, years: OpenTerm) -> OpenTerm:
+    """The day on which someone born on `birth` (named) turns `years`: 1 March for 29 February in common years."""
+    day = years_after(birth, years)
+    return choose(equal(day_of(day), day_of(birth)), day, add(day, ONE))
 
 
 def months_touched(first: OpenTerm, last: OpenTerm) -> OpenTerm:

@@ -198,7 +198,10 @@ def _date_sum(work: Elaboration, node: Sum, values: list[Value]) -> Value | None
 
 
 def _shift(work: Elaboration, day: Value, by: Value, minus: bool, part: Expression) -> Value | None:
-    """A date some days, months or years later; months and years keep the day or take the month's last."""
+    """A date some days, months or years later; months and years keep the day or take the month's last.
+
+    周岁 added to a birth is the birthday, as `周岁(…)` counts it.
+    """
     if by.scale or by.divisor is not None:
         work.error("date-needs-whole", part.span)
         return None
@@ -207,7 +210,12 @@ def _shift(work: Elaboration, day: Value, by: Value, minus: bool, part: Expressi
     match by.type:
         case Count(Unit.DAYS):
             return reachable(work, add(day, by, DATE), part.span)
-        case Count(Unit.MONTHS | Unit.YEARS | Unit.AGE):
+        case Count(Unit.AGE):
+            origin = work.named(f"{work.owner}__date", day)
+            term = calendar.birthday(origin.term, by.term)
+            reached = Value(term, DATE, 0, day.low + by.low * 366 - 366, day.high + by.high * 366 + 366)
+            return reachable(work, reached, part.span)
+        case Count(Unit.MONTHS | Unit.YEARS):
             factor = 1 if by.type == Count(Unit.MONTHS) else 12
             months = multiply(by, constant(factor, BARE), by.type)
             origin = work.named(f"{work.owner}__date", day)

@@ -122,6 +122,7 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
 
 _SUFFIXES = {
     "_expense": "费用",
+    "_net_expense": "先行自付后费用",
     "_above_deductible": "起付线以上费用",
     "_deductible": "起付线",
     "_capped": "计入费用",

@@ -49,6 +49,8 @@ class Chain:
     counting: dict[str, Value] = field(factory=dict)
     # the chain
     expense_name: str | None = None
+    # how many 先行自付 the cost at hand has been through
+    upfronts: int = 0
     expense: Value | None = None
     amount: Value | None = None
     counted: Value | None = None
@@ -92,6 +94,9 @@ class Chain:
             self.caught[column_of(value)] = None
 
     def cost_key(self) -> str:
+        """How the total that thresholds read is named: what is left after 先行自付 is not the expense itself."""
+        if self.upfronts:
+            return f"{self.key}_net_expense" + (f"_{self.upfronts}" if self.upfronts > 1 else "")
         return self.work.totals.expense_key(self.key, self.expense_name)
 
     def earlier_cost(self, period: PeriodSymbol) -> Value:

@@ -89,7 +89,7 @@ def elaborate_upfront(chain: Chain, step: Upfront) -> bool:
         equation(left, "−", shown(chain.amount), shown(taken)),
     )
     # the named expense keeps its own total under its name; thresholds read what is left of it
-    chain.expense_name = None
+    chain.upfronts += 1
     _count(chain, "net_counted", left)
     return True
 
