@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from policyc.claims.claim import Claim, Openings
+from policyc.claims.moment import settled_words
 from policyc.core.state import State
 from policyc.report.diagnostic import Diagnostic
 from policyc.settle import Settler
@@ -60,7 +61,7 @@ class Ledger:
         order = _order(claim)
         if self.last is not None and order is not None and order <= self.last:
             code = "ledger-tie" if order == self.last else "ledger-out-of-order"
-            return (Diagnostic(code, None, {"number": claim.number or "", "last": self.last[1]}),)
+            return (Diagnostic(code, None, {"claim": settled_words(*order), "last": settled_words(*self.last)}),)
         if claim.number in self.numbers:
             return (Diagnostic("ledger-number-twice", None, {"number": claim.number or ""}),)
         return ()

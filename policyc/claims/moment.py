@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from policyc.claims.numeral import half_width
 from policyc.claims.value import read_day
+from policyc.report.diagnostic import Words
 
 _BEIJING = timezone(timedelta(hours=8))
 _YEARS = range(1900, 2200)
@@ -20,6 +21,14 @@ def read_moment(value: object) -> datetime | None:
     """
     moment = _read(value)
     return moment if moment is not None and moment.year in _YEARS else None
+
+
+def settled_words(moment: datetime, number: str) -> Words:
+    """A claim by its number, if it has one, and the time it was settled."""
+    time = moment.isoformat(" ", "minutes" if moment.second == moment.microsecond == 0 else "auto")
+    if not number:
+        return Words(f"（{time} 结算）", f"settled {time}")
+    return Words(f"「{number}」（{time} 结算）", f"`{number}` (settled {time})")
 
 
 def _read(value: object) -> datetime | None:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 import policyc
 from policyc.claims.claim import Openings
 from policyc.ledger import Ledger
+from policyc.report.catalogue import message
+from policyc.report.diagnostic import Language
 from tests.fixture import HERE, loaded
 from tests.histories import Inventor
 
@@ -37,6 +39,17 @@ def test_a_tie_is_an_error() -> None:
     with pytest.raises(policyc.ClaimError) as caught:
         loaded(POLICY).ledger("none").settle_all([claim("1", "60"), claim("1", "50")])
     assert [finding.code for finding in caught.value.diagnostics] == ["ledger-tie"]
+
+
+def test_claims_out_of_order_are_told_by_their_times() -> None:
+    ledger = loaded(POLICY).ledger("none")
+    ledger.settle({**claim("7", "60"), "claim_number": None})
+    with pytest.raises(policyc.ClaimError) as caught:
+        ledger.settle(claim("1", "50", "2024-05-31"))
+    (finding,) = caught.value.diagnostics
+    assert (
+        message(finding, Language.ZH) == "理赔「1」（2024-05-31 00:00 结算）应在已结算的（2024-06-01 09:00 结算）之前"
+    )
 
 
 def test_a_ledgers_openings_need_their_keys() -> None:
