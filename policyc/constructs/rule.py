@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import assert_never
 
 from attrs import evolve, frozen
@@ -59,7 +60,9 @@ def elaborate_rule(work: Elaboration, block: Rule) -> None:
     if len(arms) < len(block.steps) or not arms or not _well_formed(work, block):
         return
     tests = tuple(_test_name(arm.test) for arm in arms)
-    if arms[-1].test is not None and not _exhaustive(work, block, arms):
+    if arms[-1].test is None:
+        _point_out_never_reached(work, arms[:-1])
+    elif not _exhaustive(work, block, arms):
         return
     value = arms[-1].value
     for arm in reversed(arms[:-1]):
@@ -127,6 +130,18 @@ def unsaid(work: Elaboration, owner: str, text: Text | None, type: Type, *, refu
     key = work.fresh(f"{owner}__{'refusal' if refused else 'hole'}")
     work.account.reasons[key] = ReasonAccount(key, text, owner)
     return no_value(Refusal(key, 0) if refused else Hole(key, 0), type, scale_of(type))
+
+
+def _point_out_never_reached(work: Elaboration, arms: Sequence[Arm]) -> None:
+    """Warn of tests that what is written above them leaves nothing for, as far down as tests can be decided."""
+    decided = [arm.test.decision for arm in arms if arm.test is not None]
+    known = list(takewhile(lambda decision: decision is not None, decided))
+    try:
+        coverage = decide_chain([decision for decision in known if decision is not None])
+    except TooManyCombinations:
+        return
+    for number in coverage.never:
+        work.warn("never-reached", arms[number].span)
 
 
 def _exhaustive(work: Elaboration, block: Rule, arms: Sequence[Arm]) -> bool:
