@@ -1,5 +1,7 @@
 """python -m benchmarks: all of them."""
 
-from benchmarks import one_claim
+from benchmarks import checking, one_claim, processes
 
 one_claim.run()
+processes.run()
+checking.main()
