@@ -15,11 +15,11 @@ from policyc.explain.model import Line, Quantity
 from policyc.interface import KindSpec, PeriodKey, words
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Settlement
-from policyc.syntax.clause import Citation, Reading, Step
+from policyc.syntax.clause import Citation, PeriodBlock, PeriodUnit, Reading, Step
 from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
 from policyc.syntax.format_expression import format_expression
 from policyc.syntax.format_step import format_step
-from policyc.types import Kind
+from policyc.types import Date, Kind
 
 Wordable = Expression | Pattern | Bound | Conditional | Any
 
@@ -37,15 +37,29 @@ class PolicyWords:
             return Words(key, key)
         return Words(spelling.zh or key, spelling.en or key)
 
+    @cached_property
+    def _dates(self) -> frozenset[str]:
+        """The names of dates: comparisons of them are said in the words of dates."""
+        return frozenset(name for name, info in self.compiled.columns.items() if isinstance(info.type, Date))
+
+    @cached_property
+    def _lifetimes(self) -> frozenset[str]:
+        blocks = [block for block in self.compiled.file.blocks if isinstance(block, PeriodBlock)]
+        return frozenset(block.name.key for block in blocks if block.unit is PeriodUnit.LIFETIME)
+
+    def is_lifetime(self, period: str) -> bool:
+        """Is the period a lifetime to which the policy gives a name?"""
+        return period in self._lifetimes
+
     def words(self, node: Wordable) -> Words:
         """A part of a clause in both vocabularies."""
         spellings = self.compiled.file.spellings
-        return Words(*(format_expression(node, language, spellings) for language in Language))
+        return Words(*(format_expression(node, language, spellings, self._dates) for language in Language))
 
     def clause(self, step: Step) -> Words:
         """The first line of a step in both vocabularies."""
         spellings = self.compiled.file.spellings
-        return Words(*(format_step(step, language, spellings).split("\n")[0] for language in Language))
+        return Words(*(format_step(step, language, spellings, self._dates).split("\n")[0] for language in Language))
 
     def sources(self, citations: tuple[Citation, ...]) -> tuple[Words, ...]:
         """Each citation as `指南 一.4 表2、三.3`."""

@@ -11,6 +11,7 @@ from policyc.explain.clause_words import case_words
 from policyc.explain.grounds import earlier_totals
 from policyc.explain.model import Condition, Ground, Line, Refusal
 from policyc.explain.reads import Arm, Reads, arms, outcome_of
+from policyc.explain.truths import truth_of
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Applies, Formula, Refused, Undetermined
 from policyc.syntax.expression import (
@@ -49,6 +50,10 @@ def _met(book: Book, reads: Reads, refusal: RefusalAccount) -> Condition:
         return Condition(phrases.HOLDS.of(words), given)
     if refusal.exception is None:
         return Condition(contrary(book, refusal.condition), given)
+    if truth_of(book, refusal.condition) is False:
+        return Condition(contrary(book, refusal.condition), given_in(book, reads, refusal.condition))
+    if truth_of(book, refusal.exception):
+        return Condition(phrases.EXCEPTED.of(book.words(refusal.exception)), given)
     return Condition(phrases.DOES_NOT_HOLD_OR.of(words, book.words(refusal.exception)), given)
 
 
@@ -83,8 +88,29 @@ def refusal_of(book: Book, reads: Reads, refusal: RefusalAccount) -> Refusal:
     else:
         said = phrases.FAILS.of(words) if refusal.required else phrases.HOLDS_AND_REFUSES.of(words)
         remedy = phrases.MUST_HOLD.of(state_of(book, refusal.condition, wanted=refusal.required))
-    ways = ways_to(book, refusal.condition, wanted=refusal.required)
+    ways = ways_out(book, refusal)
     return Refusal(sentence(refusal.reason), said, given, remedy, ways)
+
+
+def ways_out(book: Book, refusal: RefusalAccount) -> tuple[Words, ...]:
+    """The cases in which a refusal would not hold: those of its condition, then its exception."""
+    exception = refusal.exception
+    ways = ways_to(book, refusal.condition, wanted=refusal.required)
+    if exception is None:
+        return ways
+    others = ways_to(book, exception, wanted=True)
+    if not ways and not others:
+        return ()
+    return (*_each(state_of(book, refusal.condition, wanted=False), ways), *_each(_excepted(book, exception), others))
+
+
+def _excepted(book: Book, exception: Expression) -> Words:
+    return phrases.EXCEPTED.of(state_of(book, exception, wanted=True))
+
+
+def _each(state: Words, ways: tuple[Words, ...]) -> tuple[Words, ...]:
+    """Each way to a state with the state named; the state alone where no rule has ways to it."""
+    return tuple(phrases.SO_THAT.of(state, way) for way in ways) or (state,)
 
 
 def state_of(book: Book, node: Expression, *, wanted: bool) -> Words:

@@ -10,8 +10,8 @@ from policyc.explain.model import Explanation
 from policyc.explain.outline import Block, Heading, Outliner, Pairs, Point
 from policyc.report.diagnostic import Language
 
-# an underscore inside a word is no markup
-_MARKUP = re.compile(r"([\\`*\[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
+# an underscore inside a word is no markup, nor is < before anything but a tag or an address
+_MARKUP = re.compile(r"([\\`*\[\]|~]|<(?=[^\s=\d])|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
 _LEADING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[>#+-]))(.)")
 
 

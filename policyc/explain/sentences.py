@@ -40,8 +40,8 @@ UNPROVIDED = Pattern("属于「{0}」的，来源没有规定，缺：{1}。", "
 EXPENSE = Pattern("以 {0} 为费用。", "The cost is {0}.")
 UPFRONT = Pattern("个人先自付费用的 {0}，以下只算其余部分。", "The patient first bears {0}; the rest counts below.")
 DEDUCTIBLE = Pattern("{0}先扣除起付线：{1}。", "A deductible is taken {0}: {1}.")
-RATIO = Pattern("按 {0} 支付。", "The fund pays {0} of it.")
-OWN_RATIO = Pattern("个人自付 {0}，其余由基金支付。", "The patient bears {0}; the fund pays the rest.")
+RATIO = Pattern("按 {0} 支付。", "It is paid at {0}.")
+OWN_RATIO = Pattern("个人自付 {0}，其余支付。", "The patient bears {0}; the rest is paid.")
 MARGINAL = Pattern("按{0}的费用分段，每段按各自的比例支付{1}：", "Bands on the cost {0}, each at its own ratio{1}:")
 SLAB = Pattern(
     "按{0}的费用看落在哪一段，全部按那一段的比例支付{1}：",
@@ -119,8 +119,9 @@ def per_words(words: PolicyWords, per: Per) -> Words:
     """`每次`, `每个结算年度`, `终身`."""
     if isinstance(per, PerClaim):
         return PER_CLAIM
-    if per.key in {unit.value for unit in PeriodUnit}:
-        row = lexicon().rows[f"PER_{per.key.upper()}"]
+    unit = PeriodUnit.LIFETIME.value if words.is_lifetime(per.key) else per.key
+    if unit in {one.value for one in PeriodUnit}:
+        row = lexicon().rows[f"PER_{unit.upper()}"]
         return Words(row.spelling(Language.ZH), row.spelling(Language.EN))
     return PER.of(words.name(per.key))
 

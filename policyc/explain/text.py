@@ -67,12 +67,20 @@ def aligned(rows: tuple[tuple[str, str], ...]) -> list[str]:
 def folded(text: str, indent: int, width: int) -> Iterator[str]:
     """A long line cut where it may be cut: after a full-width mark or at a space, never inside a working's brackets."""
     line, hanging = " " * indent, " " * (indent + 2)
-    for piece in pieces(_safe(text)):
+    for piece in with_result(list(pieces(_safe(text))), width - len(hanging)):
         if display_width(line + piece.rstrip()) > width and line.strip():
             yield line.rstrip()
             line, piece = hanging, piece.lstrip()
         line += piece
     yield line.rstrip()
+
+
+def with_result(cut: list[str], room: int) -> list[str]:
+    """The pieces, a working's last part kept together with `= result` where they fit a line."""
+    if len(cut) < 3 or cut[-2] != "= ":
+        return cut
+    last = "".join(cut[-3:])
+    return [*cut[:-3], last] if display_width(last) <= room else cut
 
 
 def pieces(text: str) -> Iterator[str]:

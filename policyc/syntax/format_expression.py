@@ -36,11 +36,16 @@ _DATE_FUNCTIONS = {e.Function.FIRST_DAY, e.Function.LAST_DAY, e.Function.DAY_OF_
 
 
 class ExpressionWriter:
-    """Writes in one vocabulary, with the spellings of one file."""
+    """Writes in one vocabulary, with the spellings of one file. `dates` are the names known to be dates."""
 
     def __init__(
-        self, language: Language, spellings: Mapping[str, Spelling], also_reserved: frozenset[str] = frozenset()
+        self,
+        language: Language,
+        spellings: Mapping[str, Spelling],
+        also_reserved: frozenset[str] = frozenset(),
+        dates: frozenset[str] = frozenset(),
     ) -> None:
+        self.dates = dates
         self.reserved = reserved_words() | also_reserved
         self.language = language
         self.spellings = spellings
@@ -139,13 +144,18 @@ class ExpressionWriter:
     def _compare(self, node: e.Compare) -> str:
         """With the words of the trade where the right side shows that it is a date or a count of something."""
         left, right = self.expression(node.left, SUM), self.expression(node.right, SUM)
-        if node.comparison in _DATE_WORDS and is_date(node.right):
+        if node.comparison in _DATE_WORDS and (is_date(node.right) or self._names_date(node.right)):
             return f"{left} {self.word(_DATE_WORDS[node.comparison])} {right}"
         if isinstance(node.right, e.Number) and node.right.unit in _COUNTED and isinstance(node.left, e.Name):
             bound = self._counted(node.comparison, right)
             if bound:
                 return f"{left} {bound}"
         return f"{left} {_SYMBOLS[node.comparison][0 if self.chinese else 1]} {right}"
+
+    def _names_date(self, node: e.Expression) -> bool:
+        """A name known to be a date, or one some time before or after it."""
+        first = node.parts[0] if isinstance(node, e.Sum) and not any(node.minus) else node
+        return isinstance(first, e.Name) and first.key in self.dates
 
     def _counted(self, comparison: e.Comparison, number: str) -> str | None:
         match comparison:
@@ -232,9 +242,10 @@ def format_expression(
     node: e.Expression | e.Pattern | e.Bound | e.Conditional | e.Any | e.Text,
     language: Language,
     spellings: Mapping[str, Spelling],
+    dates: frozenset[str] = frozenset(),
 ) -> str:
-    """A part of a clause in the words of `language`."""
-    writer = ExpressionWriter(language, spellings)
+    """A part of a clause in the words of `language`; `dates` are the names known to be dates."""
+    writer = ExpressionWriter(language, spellings, dates=dates)
     match node:
         case e.Pattern():
             return writer.pattern(node)

@@ -64,7 +64,7 @@ class StepWriter(ExpressionWriter):
         parts += [self.per(step.per)] if step.per is not None else []
         writer = self
         if step.base is None or step.per is None:
-            writer = StepWriter(self.language, self.spellings, limit_words())
+            writer = StepWriter(self.language, self.spellings, limit_words(), self.dates)
         return self.headed(head, *parts, writer.choice(step.amount))
 
     def _bands(self, step: c.Bands) -> list[str]:
@@ -117,6 +117,8 @@ class StepWriter(ExpressionWriter):
         return self.word(word) if text is None else f"{self.word(word)} {self.text(text)}"
 
 
-def format_step(step: c.Step, language: Language, spellings: Mapping[str, Spelling]) -> str:
-    """A benefit's step in the words of `language`; bands take a line each."""
-    return "\n".join(StepWriter(language, spellings).step(step))
+def format_step(
+    step: c.Step, language: Language, spellings: Mapping[str, Spelling], dates: frozenset[str] = frozenset()
+) -> str:
+    """A benefit's step in the words of `language`; bands take a line each. `dates` are the names known to be dates."""
+    return "\n".join(StepWriter(language, spellings, dates=dates).step(step))
