@@ -21,7 +21,7 @@ def command(policies: tuple[str, ...], language: str, form: str) -> None:
     """Check policies and report every finding. 核对政策，一次报告全部问题。"""
     failed = False
     for path in policies:
-        source, findings = _check(path)
+        source, findings = _check(path, Language(language))
         failed = failed or any(finding.severity is Severity.ERROR for finding in findings)
         show_findings(findings, source, Language(language), form)
         if form == "text" and not findings:
@@ -29,6 +29,6 @@ def command(policies: tuple[str, ...], language: str, form: str) -> None:
     raise SystemExit(1 if failed else 0)
 
 
-def _check(path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
-    _, source, findings = compile_bytes(*read_policy_bytes(path))
+def _check(path: str, language: Language) -> tuple[Source, tuple[Diagnostic, ...]]:
+    _, source, findings = compile_bytes(*read_policy_bytes(path, language))
     return source, findings

@@ -10,29 +10,40 @@ from typing import NoReturn
 
 import click
 
-from policyc.report.diagnostic import Diagnostic, Language
+from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import render_text, to_json
+from policyc.report.visible import visible
 from policyc.source import Source
 
 VERSION = 1
 
 
-def read_policy_bytes(path: str) -> tuple[str, bytes]:
+_UNREADABLE = {
+    FileNotFoundError: Words("没有这个文件：{path}", "there is no such file: {path}"),
+    IsADirectoryError: Words("这是文件夹，不是文件：{path}", "this is a folder, not a file: {path}"),
+    PermissionError: Words("没有读这个文件的权限：{path}", "this file may not be read: {path}"),
+}
+_OTHERWISE_UNREADABLE = Words("读不了这个文件：{path}", "this file cannot be read: {path}")
+
+
+def read_policy_bytes(path: str, language: Language) -> tuple[str, bytes]:
     """A policy's name and bytes: a file, or one that ships with policyc (`kunshan/resident_2021`)."""
     if not Path(path).exists() and len(Path(path).parts) == 2 and ".." not in Path(path).parts:
         for ending in ("", ".pol", ".zh.pol"):
             shipped = resources.files("policyc.policies").joinpath(path + ending)
             if shipped.is_file():
                 return path + ending, shipped.read_bytes()
-    return Path(path).name, read_bytes(path)
+    return Path(path).name, read_bytes(path, language)
 
 
-def read_bytes(path: str) -> bytes:
+def read_bytes(path: str, language: Language) -> bytes:
     """A file's bytes, or standard input for `-`. A file that cannot be read ends the command with status 2."""
     try:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror}") from None
+        words = _UNREADABLE.get(type(error), _OTHERWISE_UNREADABLE)
+        click.echo(words.in_language(language).format(path=visible(path)), err=True)
+        raise SystemExit(2) from None
 
 
 def fail(findings: tuple[Diagnostic, ...], source: Source | None, language: Language, form: str) -> NoReturn:

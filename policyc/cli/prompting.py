@@ -9,13 +9,14 @@ from policyc.claims.ask import question_for, read_answer
 from policyc.claims.claim import Claim
 from policyc.interface import FactSpec, LinesSpec, words
 from policyc.policy import Policy, Settlement
-from policyc.report.catalogue import message
+from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.settlement import Missing
 from policyc.types import MONEY, Count, Unit, range_of
 
 _LINES = Words("{name} 有几行：", "how many lines of {name}: ")
 _EARLIER = Words("{name}（元，新参保人为 0）：", "{name} (yuan, 0 for a new member): ")
+_BLANK = Words("请写一个值，不能空着", "please give a value: this cannot be left blank")
 _LINE = Words("第 {number} 行 {question}", "line {number}: {question}")
 
 
@@ -79,7 +80,17 @@ def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -
 def _answer(policy: Policy, spec: FactSpec, question: str, language: Language) -> int:
     """Ask until the answer can be read."""
     while True:
-        answer = read_answer(spec, policy.compiled.interface, click.prompt(question, prompt_suffix=""))
-        if not isinstance(answer, Diagnostic):
+        text = click.prompt(question, prompt_suffix="", default="", show_default=False)
+        answer = read_answer(spec, policy.compiled.interface, text) if text.strip() else None
+        if isinstance(answer, int):
             return answer
-        click.echo(message(answer, language), err=True)
+        for line in _refused(answer, language):
+            click.echo(line, err=True)
+
+
+def _refused(answer: Diagnostic | None, language: Language) -> list[str]:
+    """Why an answer will not do, and what to write instead."""
+    if answer is None:
+        return [_BLANK.in_language(language)]
+    advice = help_text(answer, language)
+    return [message(answer, language)] if advice is None else [message(answer, language), advice]

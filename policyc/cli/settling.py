@@ -40,7 +40,7 @@ def settled(policy: Policy, claim_path: str, language: Language, form: str) -> S
     if not claim_path and not sys.stdin.isatty():
         claim_path = "-"
     try:
-        claim = policy.read(read_bytes(claim_path) if claim_path else "{}")
+        claim = policy.read(read_bytes(claim_path, language) if claim_path else "{}")
         if claim_path != "-" and sys.stdin.isatty() and form == "text":
             return complete(policy, claim, language)
         settlement = policy.settle(claim)

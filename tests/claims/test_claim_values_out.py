@@ -107,8 +107,8 @@ def test_exact_values(value: int, type: Type, python: object, json: object) -> N
         ("suspended", "停卡（是、否）：", "suspended (yes, no): "),
         (
             "filed_on",
-            "备案日期（1900年1月1日 至 2199年12月31日，可空）：",
-            "filed_on (1900-01-01 to 2199-12-31, may be left out): ",
+            "备案日期（如 2024-06-10，可空）：",
+            "filed_on (such as 2024-06-10, may be left out): ",
         ),
     ],
 )

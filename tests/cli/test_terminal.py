@@ -1,0 +1,65 @@
+"""At the terminal: what is asked, what is said of an answer that will not do, and of a file that is not there."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from policyc.claims.ask import question_for
+from policyc.cli import main
+from policyc.cli.prompting import complete
+from policyc.interface import FactSpec, Interface
+from policyc.policy import loads
+from policyc.report.diagnostic import Language
+from policyc.types import DATE, MONEY, Count, Type, Unit, range_of
+
+EMPTY = Interface("p", None, "p", None, ())
+BENEFIT = """政策 门诊
+  有效：2024年1月1日起
+  取整：每笔支付，到分，四舍五入
+
+事实
+  费用额：金额
+
+待遇 支付额
+  费用：费用额
+  比例：50%
+"""
+
+
+@pytest.mark.parametrize(
+    ("type", "low", "high", "zh"),
+    [
+        (DATE, *range_of(DATE), "甲（如 2024-06-10）："),
+        (MONEY, None, None, "甲（元，如 1234.56）："),
+        (MONEY, 0, 10_000, "甲（100.00 以下）："),
+        (Count(Unit.TIMES), 1, 10**6, "甲（1 以上）："),
+        (Count(Unit.TIMES), 1, 9, "甲（1 至 9）："),
+        (Count(Unit.YEAR), None, None, "甲（年份，如 2024）："),
+    ],
+)
+def test_a_bound_that_nobody_wrote_is_not_shown(type: Type, low: int | None, high: int | None, zh: str) -> None:
+    assert question_for(FactSpec("甲", "甲", None, type, low, high), EMPTY, Language.ZH) == zh
+
+
+def test_an_answer_left_blank_is_asked_for_again_and_said_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["", "2.5万", "25000"])
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+    policy = loads(BENEFIT.encode())
+    settlement = complete(policy, policy.read({}), Language.ZH)
+    assert str(settlement["支付额"]) == "12500.00"  # 25,000 × 50%
+    assert capsys.readouterr().err.splitlines() == [
+        "请写一个值，不能空着",
+        "「费用额」应是数，不能是「2.5万」",
+        "写 25000",
+    ]
+
+
+@pytest.mark.parametrize("command", ["check", "eval", "explain", "show"])
+def test_a_file_that_is_not_there_is_told_in_the_readers_language(command: str) -> None:
+    chinese = CliRunner().invoke(main, [command, "no_such.pol", "--lang", "zh"])
+    english = CliRunner().invoke(main, [command, "no_such.pol", "--lang", "en"])
+    assert (chinese.exit_code, chinese.stderr) == (2, "没有这个文件：no_such.pol\n")
+    assert (english.exit_code, english.stderr) == (2, "there is no such file: no_such.pol\n")
