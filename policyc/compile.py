@@ -24,6 +24,7 @@ from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
 from policyc.syntax.clause import Benefit, File, Hole, Policy
 from policyc.syntax.parse import decode, parse
+from policyc.syntax.unread import Unread
 
 MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
 """Who the claim is for, as a number: every total to date is kept by member."""
@@ -42,9 +43,13 @@ def compile_source(source: Source) -> tuple[Compiled | None, tuple[Diagnostic, .
     """Text to a checked policy; None when a finding is an error."""
     file, findings = parse(source)
     work = elaborate_file(file)
-    unread = any(finding.severity is Severity.ERROR for finding in findings)
+    unread = Unread(source, findings)
     # what could not be read may be what a warning misses
-    told = [found for found in work.diagnostics if not unread or found.severity is Severity.ERROR]
+    told = [
+        found
+        for found in work.diagnostics
+        if not findings or (found.severity is Severity.ERROR and not unread.explains(found))
+    ]
     found = (*findings, *told)
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, found

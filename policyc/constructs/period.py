@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from policyc.core import calendar
-from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
+from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.names import read, wrong_type
 from policyc.elaborate.value import Value
 from policyc.syntax.clause import PeriodBlock, PeriodUnit
@@ -26,6 +26,10 @@ def elaborate_period(work: Elaboration, block: PeriodBlock) -> None:
     """The key column: the calendar year in which the period starts, the month's number, or the day's."""
     symbol = work.symbols.get(block.name.key)
     if not isinstance(symbol, PeriodSymbol) or block.by is None:
+        return
+    of_lines = work.symbols.get(block.by.key)
+    if isinstance(of_lines, AmountSymbol) and of_lines.grain is not None:
+        work.error("period-by-line", block.by.span, name=work.words(block.by.key), lines=work.words(of_lines.grain))
         return
     by = read(work, block.by)
     if by is None:

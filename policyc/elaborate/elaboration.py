@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
@@ -178,8 +178,8 @@ class Elaboration:
         spelled = self.words(name.key)
         known = self._spellings(candidates or {**self.symbols, **self.members})
         for spelling in dict.fromkeys((spelled.zh, spelled.en)):
-            cut = segment(spelling, known)
-            if cut is not None and len(cut) > 1:
+            cut = segment(spelling, known) or _denied(spelling, known)
+            if cut is not None:
                 self.error("unknown-name-glued", name.span, name=spelled, cut=" ".join(cut))
                 return
             near = difflib.get_close_matches(spelling, known, 1, 0.6) if len(spelling) < 100 else []
@@ -213,6 +213,15 @@ class Elaboration:
     def named(self, stem: str, value: Value) -> Value:
         """The value as a column, defining one unless it is one already."""
         return value if isinstance(value.term, Column) else self.define(self.fresh(stem), value)
+
+
+def _denied(spelling: str, known: Collection[str]) -> list[str] | None:
+    """`notdesignated`, which is nearer to `designated` than to any other name and means the opposite."""
+    for word in ("not", "不", "未"):
+        rest = spelling.removeprefix(word).lstrip("_")
+        if spelling.startswith(word) and rest in known:
+            return ["not" if word == "not" else "非", rest]
+    return None
 
 
 def as_column(name: str, value: Value) -> Value:

@@ -12,7 +12,7 @@ from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.names import wrong_type
 from policyc.elaborate.value import Value, ValueType, choose, constant
 from policyc.elaborate.walk import names_read
-from policyc.syntax.expression import Expression, LineTotal
+from policyc.syntax.expression import Expression, LineTotal, Name
 from policyc.types import TRUTH, Count, Money, Truth
 
 Elaborate = Callable[[Elaboration, Expression, ValueType | None], Value | None]
@@ -65,12 +65,16 @@ def _grain(work: Elaboration, node: LineTotal) -> str | None:
     if work.grain is not None:
         work.error("total-in-total", node.span)
         return None
+    read = names_read((node.of, node.where), work.symbols)
     grains = {
         symbol.grain
-        for key in names_read((node.of, node.where), work.symbols)
+        for key in read
         if isinstance(symbol := work.symbols.get(key), AmountSymbol) and symbol.grain is not None
     }
     if len(grains) == 1:
         return grains.pop()
-    work.error("total-needs-lines", node.span)
+    if not grains and isinstance(node.of, Name) and node.of.key in read:
+        work.error("total-of-one", node.span, name=work.words(node.of.key))
+    else:
+        work.error("total-needs-lines", node.span)
     return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
+
 from attrs import evolve
 
 from policyc.core import prelude
@@ -22,17 +25,42 @@ from policyc.syntax.clause import PeriodUnit, TypeRef, TypeWord
 from policyc.syntax.expression import Name
 from policyc.types import DATE, MONEY, RATIO, TRUTH, Count, Kind, Type, Unit
 
+CLOSE = 0.6
+"""How alike two spellings are for one to be taken for the other."""
+
+MOST_MEMBERS = 12
+"""How many members of a kind a message lists."""
+
+_ORDINAL = re.compile("(?:第?([一二三四五六七八九十]+)|首)次")
+
 
 def name_value(work: Elaboration, node: Name, expected: ValueType | None) -> Value | None:
     """A name as an amount: reading 无 is a hole, unless a test before it has ruled it out."""
     member = kind_member(node, expected)
     if member is not None:
         return member
+    if node.key not in work.symbols and node.key not in work.members and _told_by_type(work, node, expected):
+        return None
     value = read(work, node)
     if value is None or value.absent is None:
         return value
     present = prelude.choose(value.absent, Hole(f"absent:{node.key}", stand_in(value.type, value.low)), value.term)
     return evolve(value, term=present, absent=None, axis=None)
+
+
+def _told_by_type(work: Elaboration, node: Name, expected: ValueType | None) -> bool:
+    """Say of a name that is not declared what the type wanted there has instead: its members, or a number."""
+    name = work.words(node.key)
+    near = get_close_matches(name.zh, [work.words(key).zh for key in work.symbols], 1, CLOSE)
+    if isinstance(expected, Kind) and not near:
+        members = [work.words(key) for key in expected.members[:MOST_MEMBERS]]
+        told = Words("、".join(member.zh for member in members), ", ".join(member.en for member in members))
+        work.error("unknown-member", node.span, name=name, kind=work.words(expected.name), members=told)
+        return True
+    ordinal = _ORDINAL.fullmatch(name.zh) if isinstance(expected, Count) else None
+    if ordinal is not None:
+        work.error("unknown-name-near", node.span, name=name, near=f"{ordinal[1] or 1}次")
+    return ordinal is not None
 
 
 def kind_member(node: Name, expected: ValueType | None) -> Value | None:
@@ -105,10 +133,13 @@ def resolve_type(work: Elaboration, node: TypeRef) -> Type | None:
     work.used.add(key)
     if isinstance(symbol, KindSymbol):
         return symbol.type
-    if symbol is None:
-        work.unknown_name(node.type)
+    kinds = [key for key, symbol in {**work.symbols, **work.kinds}.items() if isinstance(symbol, KindSymbol)]
+    spelled = work.words(key)
+    near = get_close_matches(spelled.zh, [work.words(kind).zh for kind in kinds], 1, CLOSE)
+    if symbol is None and near:
+        work.error("unknown-name-near", node.span, name=spelled, near=near[0])
     else:
-        work.error("not-a-type", node.span, name=work.words(key))
+        work.error("not-a-type", node.span, name=spelled)
     return None
 
 
