@@ -125,3 +125,71 @@ def test_the_reasons_are_those_of_the_settlement() -> None:
 def settled(claim: str, **changes: Any) -> policyc.Settlement:
     told = json.loads((ROOT / f"examples/claims/{claim}.json").read_text(encoding="utf-8")) | changes
     return loaded(KUNSHAN).evaluate(told)
+
+
+# ---- an exception
+
+
+EXCEPTED = """政策 门诊
+  有效：2024年1月1日起
+  取整：每笔支付，到分，四舍五入
+
+事实
+  费用额：金额，0 至 100万
+  定点：是否
+  急救车：是否
+  危重：是否
+
+规则 急诊：是否
+  若 急救车：是
+  否则：危重
+
+期间 一生 (life)：终身
+
+待遇 支付额
+  不予支付：非 定点，除非 急诊，理由 "非定点"
+  费用：费用额
+  比例：50%
+  封顶：支付，每 一生，1万 元
+"""
+
+
+def excepted(**facts: object) -> BenefitPart:
+    policy = policyc.loads(EXCEPTED.encode())
+    given = {"费用额": "100", "定点": "否", "急救车": "否", "危重": "否", "此前累计": "无"}
+    return benefit(explain(policy.evaluate({**given, **facts})), "支付额")
+
+
+def test_which_side_of_an_exception_holds_is_said() -> None:
+    assert [one.words.zh for one in excepted(定点="是", 危重="是").conditions] == ["符合条件：定点"]
+    assert [one.words.zh for one in excepted(危重="是").conditions] == ["属于例外：急诊"]
+
+
+def test_the_ways_out_of_a_refusal_are_also_those_of_its_exception() -> None:
+    refusal = only(excepted().refusals)
+    assert refusal.remedy is not None
+    assert refusal.remedy.zh == "要支付，须 定点 为 是，或者 急诊 为 是"
+    assert [way.zh for way in refusal.ways] == [
+        "定点 为 是",
+        "属于例外：急诊 为 是（若 急救车）",
+        "属于例外：急诊 为 是（否则，且 危重 为 是）",
+    ]
+
+
+def test_a_lifetime_under_another_name_is_spoken_of_as_one() -> None:
+    schedule = policyc.loads(EXCEPTED.encode()).schedule("zh")
+    assert "每个一生" not in schedule
+    assert "终身最多支付 1万元" in schedule
+
+
+def test_a_name_that_is_none_is_no_silence_of_the_source() -> None:
+    text = EXCEPTED.replace("  定点：是否\n", "  定点：是否\n  事故日期：日期，可缺\n  截止：日期\n").replace(
+        "费用：费用额", '未规定：事故日期 晚于 截止，缺 "太晚"\n  费用：费用额'
+    )
+    policy = policyc.loads(text.encode())
+    given = {"费用额": "100", "定点": "是", "急救车": "否", "危重": "否", "此前累计": "无", "截止": "2024-01-01"}
+    settlement = policy.evaluate({**given, "事故日期": "无"})
+    assert [(one.kind, one.words.zh) for one in settlement.benefits[0].missing] == [
+        ("absent", "「事故日期」为 无，这里却要用到它")
+    ]
+    assert "不能确定：「事故日期」为 无" in settlement.explain("zh", "text")
