@@ -20,6 +20,7 @@ from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, consta
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination
 from policyc.report.diagnostic import Label
+from policyc.source import Span
 from policyc.syntax.clause import (
     Blank,
     BlankCells,
@@ -74,7 +75,7 @@ def elaborate_table(work: Elaboration, block: Table) -> None:
     if rows is None or subjects is None:
         return
     cells = _conditions(work, subjects, rows)
-    if cells is None or not _one_row_each(work, subjects, rows, cells):
+    if cells is None or not _one_row_each(work, grid, subjects, rows, cells):
         return
     row = work.define(f"{block.name.key}__row", _row_number(subjects, cells))
     names = output_names(block)
@@ -173,12 +174,13 @@ def _accepted(work: Elaboration, subject: Value, cell: Cell) -> IntervalSet | No
 
 
 def _one_row_each(
-    work: Elaboration, subjects: Sequence[Value], rows: Rows, cells: Sequence[Sequence[IntervalSet]]
+    work: Elaboration, grid: Grid, subjects: Sequence[Value], rows: Rows, cells: Sequence[Sequence[IntervalSet]]
 ) -> bool:
+    heading = Span(grid.columns[0].span.start, grid.columns[-1].span.end)
     axes = [subject.axis for subject in subjects if subject.axis is not None]
     coverage = decide_table(axes, cells)
     if coverage.missing is not None:
-        work.error("table-gap", rows[-1][0].span, combination=combination(work, coverage.missing))
+        work.error("table-gap", heading, combination=combination(work, coverage.missing))
     if coverage.doubled is not None:
         first, second, witness = coverage.doubled
         label = (Label(rows[first][0].span, "first"),)
