@@ -18,7 +18,7 @@ from policyc.core.blame import (
     RefusedBy,
     blame,
 )
-from policyc.elaborate.account import BenefitAccount
+from policyc.elaborate.account import LIFETIME, BenefitAccount
 from policyc.interface import AccumulatorSpec, FactSpec, LinesSpec, words
 from policyc.report.diagnostic import Words
 from policyc.settlement import Missing, Settlement
@@ -141,7 +141,7 @@ class Blamer:
     def _total_specs(self) -> Mapping[tuple[str, str], AccumulatorSpec]:
         """Every total by the column that it adds up and its period."""
         specs = {(spec.period, spec.key): spec for spec in self.compiled.interface.accumulators}
-        keys = [(total.column, total.period or "lifetime", total.key) for total in self.compiled.account.totals]
+        keys = [(total.column, total.period_key, total.key) for total in self.compiled.account.totals]
         return {(column, period): specs[period, key] for column, period, key in keys}
 
     def _missing_opening(self, column: str, by: tuple[str, ...]) -> Missing:
@@ -165,7 +165,7 @@ _EARLIER = Words("此前一笔未定的累计", "a total left open by an earlier
 
 def _period(by: tuple[str, ...]) -> str:
     """The period of a total, by the key columns that it is kept under."""
-    return by[-1] if len(by) > 1 else "lifetime"
+    return by[-1] if len(by) > 1 else LIFETIME
 
 
 def text_words(text: Text) -> Words:

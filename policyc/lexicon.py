@@ -54,13 +54,6 @@ class Lexicon:
     commas: frozenset[str]
     block_language: dict[str, Language]
 
-    def function_named(self, word: str) -> str | None:
-        """The key of the built-in function spelled `word`, if there is one."""
-        for key, row in self.functions.items():
-            if word in row.spellings():
-                return key
-        return None
-
     def spelling(self, terminal: str, language: Language) -> str:
         return self.rows[terminal].spelling(language)
 

@@ -16,7 +16,7 @@ from policyc.core import state as core
 from policyc.core.known import known
 from policyc.core.state import State
 from policyc.core.terms import Column
-from policyc.elaborate.account import BenefitAccount, TotalAccount
+from policyc.elaborate.account import LIFETIME, BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
 from policyc.report.diagnostic import Diagnostic, Severity, Words
@@ -25,7 +25,6 @@ from policyc.types import MONEY, scale_of
 
 _LACKING = {"fact": "fact-missing", "lines": "lines-missing", "opening": "opening-missing"}
 
-LIFETIME = "lifetime"
 MONEY_SCALE = scale_of(MONEY)
 
 MEMBER = 0
@@ -97,7 +96,7 @@ class Settler:
         """The columns that a total's name opens, by period and name."""
         found: dict[tuple[str, str], list[TotalAccount]] = {}
         for total in self.compiled.account.totals:
-            found.setdefault((total.period or LIFETIME, total.key), []).append(total)
+            found.setdefault((total.period_key, total.key), []).append(total)
         return found
 
     def _given(self, openings: Openings, claim: Claim | None) -> Iterator[tuple[str, int | None, str, int]]:

@@ -136,7 +136,7 @@ class Settlement:
                 continue
             value = self.value(total.after)
             shown = value if value is None or total.scale == 0 else Decimal(value).scaleb(-total.scale)
-            found.setdefault(total.period or "lifetime", {}).setdefault(total.key, shown)
+            found.setdefault(total.period_key, {}).setdefault(total.key, shown)
         return found
 
     @property

@@ -1,7 +1,7 @@
 """What earlier rows leave behind for later ones: the tables that look-backs read, with opening balances in them.
 
 slots(worksheet) -> the tables a worksheet keeps      Openings, NONE, ZERO
-State(tables): copy(), open(column, by, key, amount), open_all(column, by), as_data(), State.from_data(data)
+State(tables): copy(), open(column, by, key, amount), as_data(), State.from_data(data)
 """
 
 from __future__ import annotations
@@ -109,12 +109,6 @@ class State:
                 table[key] = amount
             elif slot == opened and isinstance(table, Opened):
                 table.keys.add(key)
-
-    def open_member(self, member: int) -> None:
-        """Says that `member`, the first column of its keys, had nothing before its first row."""
-        for table in self.tables:
-            if isinstance(table, Opened):
-                table.members.add(member)
 
     def total(self, column: str, by: tuple[str, ...], key: Key) -> int:
         """The running sum of a column under one key; 0 where nothing was gathered, or no look-back asks."""

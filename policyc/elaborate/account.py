@@ -11,6 +11,9 @@ from attrs import define, field, frozen
 from policyc.syntax.clause import Benefit, Citation, Reading, Rule, Step, Table
 from policyc.syntax.expression import EarlierTotal, Expression, LineTotal, Text
 
+LIFETIME = "lifetime"
+"""What claims and settlements call the period that has no key."""
+
 
 @frozen
 class Shown:
@@ -165,6 +168,11 @@ class TotalAccount:
     after: str | None
     benefit: str | None
     scale: int
+
+    @property
+    def period_key(self) -> str:
+        """The period's name in claims and settlements, a lifetime's included."""
+        return self.period or LIFETIME
 
 
 @frozen

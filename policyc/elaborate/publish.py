@@ -112,7 +112,7 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
     for total in work.account.totals:
         if total.after is None:
             continue
-        period = total.period or LIFETIME.key
+        period = total.period_key
         zh, en = _total_names(work, total.key, total.benefit)
         info = work.columns[total.column].type
         type = info if isinstance(info, Type) else MONEY
