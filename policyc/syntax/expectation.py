@@ -57,7 +57,7 @@ class Expectation:
         """What could stand there. `ending`: the line ends too early, so words that carry it on come alone."""
         ended = self._value_ended(expected)
         told = [t for t in expected if not (ended and t in LITERALS)]
-        ranked = sorted(told, key=lambda terminal: (self._rank(terminal, ended), _lexicon_order().get(terminal, 0)))
+        ranked = sorted(told, key=lambda terminal: (self._rank(terminal, ended), _written_order().get(terminal, 0)))
         carrying = [t for t in ranked if (_section(t) == "comma" and t not in _ROUNDING) or _sign(t) in _CLOSING]
         if ending and ended and carrying:
             ranked = carrying
@@ -66,13 +66,13 @@ class Expectation:
     def joining(self, expected: tuple[str, ...]) -> Words:
         """What could join a value to another that stands right after it."""
         joints = [t for t in expected if _sign(t) not in (None, *_CLOSING) or _section(t) == "infix"]
-        ranked = sorted(joints, key=lambda t: (_sign(t) not in _ARITHMETIC, _lexicon_order().get(t, 0)))
+        ranked = sorted(joints, key=lambda t: (_sign(t) not in _ARITHMETIC, _written_order().get(t, 0)))
         return _listed([self._words(terminal, False) for terminal in ranked], MOST_JOINTS)
 
     def heads(self, expected: tuple[str, ...]) -> Words:
         """All the first words a line could have there, those used most first."""
         rows = lexicon().rows
-        ranked = sorted(expected, key=lambda t: (_HEADS.index(t) if t in _HEADS else -1, _lexicon_order().get(t, 0)))
+        ranked = sorted(expected, key=lambda t: (_HEADS.index(t) if t in _HEADS else -1, _written_order().get(t, 0)))
         return _listed([self._words(terminal, False) for terminal in ranked if terminal in rows], len(_HEADS))
 
     def _value_ended(self, expected: tuple[str, ...]) -> bool:
@@ -140,5 +140,6 @@ def _signs() -> dict[str, str]:
 
 
 @cache
-def _lexicon_order() -> dict[str, int]:
-    return {key: place for place, key in enumerate(lexicon().rows)}
+def _written_order() -> dict[str, int]:
+    """Places by which what ranks equally is told: signs as the grammar has them, words as the lexicon does."""
+    return {terminal: place for place, terminal in enumerate([*tables().symbols.values(), *lexicon().rows])}

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from policyc.report.diagnostic import Language
-from policyc.source import display_width
 from policyc.syntax import clause as c
 from policyc.syntax import expression as e
 from policyc.syntax.format_expression import SUM, format_expression
-from policyc.syntax.format_step import StepWriter, format_step
-from policyc.syntax.quoting import quoted, type_words
+from policyc.syntax.format_grid import GridWriter
+from policyc.syntax.format_step import format_step
+from policyc.syntax.quoting import type_words
 
 __all__ = ["format_expression", "format_file", "format_step"]
 
@@ -40,21 +40,8 @@ def _alike(block: c.Block, other: c.Block) -> bool:
     return type(block) is type(other) or (isinstance(block, laws) and isinstance(other, laws))
 
 
-class FileWriter(StepWriter):
-    """Writes blocks, line by line, and keeps which names have shown both their spellings."""
-
-    def __init__(self, language: Language, spellings: dict[str, c.Spelling]) -> None:
-        super().__init__(language, spellings)
-        self.paired: set[str] = set()
-
-    def declared(self, name: e.Name) -> str:
-        """A name where it is declared: with both spellings the first time."""
-        spelling = self.spellings.get(name.key)
-        own = self.name(name.key, frozenset())
-        if spelling is None or spelling.zh is None or spelling.en is None or name.key in self.paired:
-            return own
-        self.paired.add(name.key)
-        return f"{own} ({quoted(spelling.en if self.chinese else spelling.zh, frozenset())})"
+class FileWriter(GridWriter):
+    """Writes blocks, line by line."""
 
     def block(self, block: c.Block) -> list[str]:
         match block:
@@ -181,7 +168,7 @@ class FileWriter(StepWriter):
                 return [first, *indented([*self._said(block.statements), *steps])]
             case c.Table():
                 first = f"{self.word('TABLE')} {self.declared(block.name)}"
-                return [first, *indented([*self._said(block.statements), *self._grid(block.grid)])]
+                return [first, *indented([*self._said(block.statements), *self.grid(block.grid)])]
             case c.Benefit():
                 lines = [f"{self.word('BENEFIT')} {self.declared(block.name)}"]
                 for step in block.steps:
@@ -206,41 +193,6 @@ class FileWriter(StepWriter):
             case _:
                 assert_never(step)
 
-    def _grid(self, grid: c.Grid | None) -> list[str]:
-        if grid is None:
-            return []
-        blank = [] if grid.blank is None else [self.headed("BLANK", self.word(grid.blank.name))]
-        header = [
-            ("=> " if place == grid.outputs else "") + self._heading(column.heading)
-            for place, column in enumerate(grid.columns)
-        ]
-        rows = [[self._cell(cell) for cell in row.cells] for row in grid.rows if isinstance(row, c.Row)]
-        return blank + aligned([header, *rows])
-
-    def _heading(self, heading: e.Expression) -> str:
-        return self.declared(heading) if isinstance(heading, e.Name) else self.expression(heading)
-
-    def _cell(self, cell: c.Cell) -> str:
-        match cell:
-            case c.Blank():
-                return ""
-            case c.Undetermined():
-                return self.verdict("UNDETERMINED", cell.text)
-            case c.Refused():
-                return self.verdict("REFUSE", cell.text)
-            case c.PatientPays():
-                return self.patient_pays(cell)
-            case e.Any():
-                return self.word("ANY")
-            case e.Absent():
-                return self.word("NONE")
-            case e.Pattern():
-                return self.pattern(cell)
-            case e.Conditional():
-                return self.choice(cell)
-            case _:
-                assert_never(cell)
-
     # ---- laws and cases
 
     def _laws(self, block: c.Assertion | c.NeverFalls | c.Case) -> list[str]:
@@ -254,28 +206,14 @@ class FileWriter(StepWriter):
             case c.Case():
                 mode = "" if block.mode is None else self.colon + self.word(block.mode.name)
                 given = [self.headed("GIVEN", *map(self._given, block.given))] if block.given else []
-                lines = [*self._said(block.statements), *given, *self._grid(block.grid)]
+                lines = [*self._said(block.statements), *given, *self.grid(block.grid)]
                 return [f"{self.word('CASE')} {self.declared(block.name)}{mode}", *indented(lines)]
             case _:
                 assert_never(block)
 
     def _given(self, given: c.Given) -> str:
-        return f"{self._heading(given.heading)} {self.word('IS')} {self.expression(given.value, SUM)}"
+        return f"{self.heading(given.heading)} {self.word('IS')} {self.expression(given.value, SUM)}"
 
 
 def indented(lines: Iterable[str]) -> list[str]:
     return [INDENT + line for line in lines]
-
-
-def aligned(rows: list[list[str]]) -> list[str]:
-    """Rows of a table with each column as wide as its widest cell on the screen."""
-    widths: list[int] = []
-    for row in rows:
-        for place, cell in enumerate(row):
-            if place == len(widths):
-                widths.append(0)
-            widths[place] = max(widths[place], display_width(cell))
-    return [
-        "| " + " | ".join(cell + " " * (w - display_width(cell)) for cell, w in zip(row, widths, strict=False)) + " |"
-        for row in rows
-    ]

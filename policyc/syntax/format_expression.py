@@ -9,7 +9,7 @@ from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language
 from policyc.syntax import expression as e
 from policyc.syntax import literals
-from policyc.syntax.build import PERIOD_KEYS
+from policyc.syntax.build_expression import PERIOD_KEYS
 from policyc.syntax.clause import Spelling
 from policyc.syntax.quoting import quoted, reserved_words, string
 

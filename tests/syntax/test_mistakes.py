@@ -126,7 +126,7 @@ def test_what_a_line_still_needs_comes_alone() -> None:
 def test_a_second_value_is_the_mistake_and_not_what_follows_it() -> None:
     text = "rule a: money\n  formula: cost 300 yuan\n"
     assert argument_of(text, "found") == "300 yuan"
-    assert expected_of(text)[:4] == ["+", "*", "-", "/"]
+    assert expected_of(text)[:4] == ["+", "-", "*", "/"]
 
 
 def test_no_place_is_without_an_expectation() -> None:
