@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import assert_never
 
@@ -65,10 +65,13 @@ class Blamer:
         """Why a benefit is refused: its own conditions that hold, in written order, then those of rules it reads."""
         own = [text_words(refusal.reason) for refusal in entry.refusals if self._holds(settlement, refusal.column)]
         read = [name for name in entry.reads if name in settlement.known.refused and settlement.refused(name)]
-        causes = [cause for name in read for cause in self.causes(settlement, name)]
+        return tuple(dict.fromkeys([*own, *self.refusals(settlement, read)]))
+
+    def refusals(self, settlement: Settlement, names: Iterable[str]) -> tuple[Words, ...]:
+        """The sentences that refuse these columns."""
+        causes = [cause for name in names for cause in self.causes(settlement, name)]
         keys = dict.fromkeys(cause.key for cause in causes if isinstance(cause, RefusedBy))
-        rules = [text for key in keys if (text := self._reason_text(key)) is not None]
-        return tuple(dict.fromkeys([*own, *rules]))
+        return tuple(text for key in keys if (text := self._reason_text(key)) is not None)
 
     def _holds(self, settlement: Settlement, column: str) -> bool:
         return settlement.ok(column) and bool(settlement.row[column])

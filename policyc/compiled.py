@@ -16,7 +16,10 @@ from policyc.syntax.clause import File
 
 @frozen
 class Compiled:
-    """`targets` are the results whose missing facts are asked for: benefits and what reads them."""
+    """`targets` are the results whose missing facts are asked for: benefits and, where one pays, what reads them.
+
+    `asked` are those a caller wants instead, whether or not a benefit pays; none is all the policy answers.
+    """
 
     source: Source
     file: File
@@ -25,3 +28,4 @@ class Compiled:
     account: Account
     interface: Interface
     targets: tuple[str, ...]
+    asked: tuple[str, ...] = ()

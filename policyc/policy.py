@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import define, frozen
 
+from policyc.asking import asked
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
@@ -71,6 +72,13 @@ class Policy:
     @cached_property
     def reader(self) -> ClaimReader:
         return ClaimReader(self.compiled.interface)
+
+    def asking(self, *results: str) -> Policy:
+        """The same policy, answering for these results only: what the others need is not asked of a claim.
+
+        `results` are names of rules, table outputs or benefits, in either spelling. Raises KeyError for any other.
+        """
+        return Policy(asked(self.compiled, results), self.warnings)
 
     def evaluate(self, claim: ClaimLike) -> Settlement:
         """Settle one claim by itself, from the openings it gives.

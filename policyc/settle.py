@@ -20,7 +20,7 @@ from policyc.elaborate.account import LIFETIME, BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
 from policyc.report.diagnostic import Diagnostic, Severity, Words
-from policyc.settlement import BenefitResult, Missing, Settlement, Status
+from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered
 from policyc.types import MONEY, scale_of
 
 _LACKING = {"fact": "fact-missing", "lines": "lines-missing", "opening": "opening-missing"}
@@ -149,7 +149,22 @@ class Settler:
         bare = Settlement(self.compiled, claim, filling.known, row, (), ())
         benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
         missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
-        return self.make(self.compiled, claim, filling.known, row, benefits, missing)
+        return self.make(self.compiled, claim, filling.known, row, benefits, missing, self._unanswered(bare))
+
+    def _unanswered(self, bare: Settlement) -> tuple[Unanswered, ...]:
+        """The results asked for, benefits apart, that have no value."""
+        asked = [name for name in self.compiled.asked if name not in self.compiled.account.benefits]
+        refused = [
+            Unanswered(name, Status.REFUSED, self.blamer.refusals(bare, [name]), ())
+            for name in asked
+            if bare.refused(name)
+        ]
+        undetermined = [
+            Unanswered(name, Status.UNDETERMINED, (), self.blamer.missing(bare, name))
+            for name in asked
+            if not bare.ok(name) and not bare.refused(name)
+        ]
+        return (*refused, *undetermined)
 
     def _missing(self, bare: Settlement, paid: bool) -> tuple[Missing, ...]:
         """What matters for this claim and is not known."""
@@ -157,9 +172,9 @@ class Settler:
         return tuple(dict.fromkeys(entry for name in open_targets for entry in self.blamer.missing(bare, name)))
 
     def _open_targets(self, bare: Settlement, paid: bool) -> list[str]:
-        """Benefits without an answer and, where a benefit pays, what reads benefits and has none."""
+        """Benefits without an answer and, where one pays or it was asked for, what reads benefits and has none."""
         benefits = self.compiled.account.benefits
-        wanted = self.compiled.targets if paid or not benefits else benefits
+        wanted = self.compiled.targets if paid or self.compiled.asked or not benefits else benefits
         return [name for name in wanted if not bare.ok(name) and not bare.refused(name)]
 
     def lacking(self, settlement: Settlement) -> tuple[Diagnostic, ...]:

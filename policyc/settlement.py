@@ -65,6 +65,16 @@ class BenefitResult:
         return None if self.fen is None else Decimal(self.fen).scaleb(-2)
 
 
+@frozen
+class Unanswered:
+    """A result, not a benefit, that has no value: refused for these reasons, or undetermined for want of these."""
+
+    name: str
+    status: Status
+    reasons: tuple[Words, ...]
+    missing: tuple[Missing, ...]
+
+
 @frozen(eq=False)
 class Settlement:
     """One settled claim: the filled worksheet and how to read it."""
@@ -75,6 +85,8 @@ class Settlement:
     row: Row
     benefits: tuple[BenefitResult, ...]
     missing: tuple[Missing, ...]
+    # of what is asked for: what the policy answers by itself may be without a value and matter to no one
+    unanswered: tuple[Unanswered, ...] = ()
 
     def __getitem__(self, name: str) -> PythonValue | None:
         """A result by its English or Chinese name: yuan and ratios as Decimal, dates, counts, truths, kinds by key.
@@ -160,6 +172,7 @@ class Settlement:
             "claim_number": self.claim.number,
             "results": {spec.key: self._data(spec) for spec in interface.results},
             "benefits": {result.name: _benefit_data(result) for result in self.benefits},
+            "unanswered": {entry.name: _why(entry) for entry in self.unanswered},
             "accumulators": {
                 period: {key: _plain(value) for key, value in totals.items()}
                 for period, totals in self.accumulators.items()
@@ -182,10 +195,16 @@ class Settlement:
 
 def _benefit_data(result: BenefitResult) -> dict[str, Any]:
     return {
-        "status": result.status.value,
         "payment": None if result.fen is None else str(result.payment),
-        "reasons": [{"zh": reason.zh, "en": reason.en} for reason in result.reasons],
-        "missing": [{"kind": entry.kind, "zh": entry.words.zh, "en": entry.words.en} for entry in result.missing],
+        **_why(result),
+    }
+
+
+def _why(answer: BenefitResult | Unanswered) -> dict[str, Any]:
+    return {
+        "status": answer.status.value,
+        "reasons": [{"zh": reason.zh, "en": reason.en} for reason in answer.reasons],
+        "missing": [{"kind": entry.kind, "zh": entry.words.zh, "en": entry.words.en} for entry in answer.missing],
     }
 
 

@@ -18,11 +18,16 @@ _STATUSES = ("paid", "refused", "undetermined", "not_applicable")
 def result_schema(interface: Interface) -> Schema:
     """The schema of one settlement: every result's value, each benefit's status and reasons, the totals after it.
 
-    A value is null where it is not known.
+    `unanswered` says why a result that was asked for by name has no value. A value is null where it is not known.
     """
     results: Schema = {spec.key: _result_schema(spec, interface) for spec in interface.results}
     totals: Schema = {period.key: _totals_schema(period, interface) for period in interface.periods}
     benefits: Schema = {spec.key: _benefit_schema(spec, interface) for spec in interface.results if spec.benefit}
+    unanswered: Schema = {
+        spec.key: {"title": title_of(words(spec)), **closed_object(_why())}
+        for spec in interface.results
+        if not spec.benefit
+    }
     return {
         "$schema": DRAFT,
         "version": VERSION,
@@ -35,10 +40,11 @@ def result_schema(interface: Interface) -> Schema:
             "claim_number": {"type": ["string", "null"]},
             "results": closed_object(results),
             "benefits": closed_object(benefits),
+            "unanswered": closed_object(unanswered),
             "accumulators": closed_object(totals),
             "sources": {"type": "array", "items": _CITATION},
         },
-        "required": ["version", "policy", "results", "benefits", "accumulators", "sources"],
+        "required": ["version", "policy", "results", "benefits", "unanswered", "accumulators", "sources"],
         "additionalProperties": False,
     }
 
@@ -48,14 +54,18 @@ def _result_schema(spec: ResultSpec, interface: Interface) -> Schema:
 
 
 def _benefit_schema(spec: ResultSpec, interface: Interface) -> Schema:
+    properties: Schema = {"payment": _result_schema(spec, interface), **_why()}
+    return {"title": title_of(words(spec)), **closed_object(properties), "required": ["status", "payment"]}
+
+
+def _why() -> Schema:
+    """A status with what it comes of."""
     either: Schema = {"type": ["string", "null"]}
-    properties: Schema = {
+    return {
         "status": {"enum": list(_STATUSES)},
-        "payment": _result_schema(spec, interface),
         "reasons": {"type": "array", "items": closed_object({"zh": either, "en": either})},
         "missing": {"type": "array", "items": closed_object({"kind": {"type": "string"}, "zh": either, "en": either})},
     }
-    return {"title": title_of(words(spec)), **closed_object(properties), "required": ["status", "payment"]}
 
 
 def _totals_schema(period: PeriodSpec, interface: Interface) -> Schema:

@@ -28,6 +28,12 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def result_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--result", "results", metavar="NAME", multiple=True, help="Only this result, and what it needs. 只问这一项"
+    )(command)
+
+
 class _Commands(click.Group):
     """Subcommands imported when they are called for, so that --help answers at once."""
 

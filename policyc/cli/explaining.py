@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from policyc.cli import language_option
+from policyc.cli import language_option, result_option
 from policyc.cli.files import write_json
-from policyc.cli.loading import load_policy
+from policyc.cli.loading import asking, load_policy
 from policyc.cli.settling import settled
 from policyc.report.diagnostic import Language
 
@@ -17,8 +17,9 @@ from policyc.report.diagnostic import Language
 @click.argument("policy_path", metavar="POLICY")
 @click.argument("claim_path", metavar="[CLAIM]", default="")
 @language_option
+@result_option
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-def command(policy_path: str, claim_path: str, language: str, form: str) -> None:
+def command(policy_path: str, claim_path: str, results: tuple[str, ...], language: str, form: str) -> None:
     """Explain how CLAIM is settled, step by step; without a claim, the policy itself as a schedule in Markdown.
 
     逐步说明一笔理赔怎样结算；不给理赔时，把政策写成一份可读的待遇表。
@@ -28,7 +29,7 @@ def command(policy_path: str, claim_path: str, language: str, form: str) -> None
     if not claim_path:
         click.echo(policy.schedule(language))
         return
-    settlement = settled(policy, claim_path, reader, form)
+    settlement = settled(asking(policy, results, reader), claim_path, reader, form)
     if form == "json":
         write_json(settlement.explanation_data())
     else:

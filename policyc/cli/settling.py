@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from policyc.cli import FORMATS, language_option
+from policyc.cli import FORMATS, language_option, result_option
 from policyc.cli.files import fail, read_bytes, write_json
-from policyc.cli.loading import load_policy
+from policyc.cli.loading import asking, load_policy
 from policyc.cli.prompting import complete
 from policyc.cli.summary import summary
 from policyc.errors import ClaimError
@@ -20,14 +20,15 @@ from policyc.report.diagnostic import Language
 @click.argument("policy_path", metavar="POLICY")
 @click.argument("claim_path", metavar="[CLAIM]", default="")
 @language_option
+@result_option
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
-def command(policy_path: str, claim_path: str, language: str, form: str) -> None:
+def command(policy_path: str, claim_path: str, results: tuple[str, ...], language: str, form: str) -> None:
     """Settle one claim (JSON, or - for standard input). At a terminal, asks for the facts that matter.
 
     结算一笔理赔；在终端上缺什么事实就问什么。
     """
     reader = Language(language)
-    policy = load_policy(policy_path, reader, form)
+    policy = asking(load_policy(policy_path, reader, form), results, reader)
     settlement = settled(policy, claim_path, reader, form)
     if form == "json":
         write_json(settlement.as_data())

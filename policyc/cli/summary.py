@@ -6,7 +6,7 @@ from policyc.claims.present import present
 from policyc.interface import ResultSpec, words
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
-from policyc.settlement import BenefitResult, Settlement, Status
+from policyc.settlement import BenefitResult, Settlement, Status, Unanswered
 from policyc.source import display_width
 from policyc.types import MONEY, Kind
 
@@ -26,11 +26,12 @@ def summary(settlement: Settlement, language: Language) -> str:
     specs = {spec.key: spec for spec in interface.results}
     benefits = [_benefit(specs[result.name], result, language) for result in settlement.benefits]
     others = [spec for spec in interface.results if not spec.benefit]
-    results = [(_name(spec, language), _value(settlement, spec, language), "") for spec in others]
-    lines = _aligned(benefits)
+    why = {entry.name: _why(entry, language) for entry in settlement.unanswered}
+    results = [(_name(spec, language), _value(settlement, spec, language), why.get(spec.key, "")) for spec in others]
+    blocks = [_aligned(benefits)] if benefits else []
     if results:
-        lines += ["", _RESULTS.in_language(language), *_aligned(results)]
-    return "\n".join(lines)
+        blocks.append([_RESULTS.in_language(language), *_aligned(results)])
+    return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
 Cells = tuple[str, str, str]
@@ -38,11 +39,16 @@ Cells = tuple[str, str, str]
 
 def _benefit(spec: ResultSpec, result: BenefitResult, language: Language) -> Cells:
     amount = _NOTHING if result.fen is None else present(result.fen, MONEY, None, language)
-    status = _STATUS[result.status].in_language(language)
-    because = [reason.in_language(language) for reason in result.reasons]
-    because += [entry.words.in_language(language) for entry in result.missing]
+    return _name(spec, language), amount, _why(result, language)
+
+
+def _why(answer: BenefitResult | Unanswered, language: Language) -> str:
+    """A status, and what it comes of."""
+    status = _STATUS[answer.status].in_language(language)
+    because = [reason.in_language(language) for reason in answer.reasons]
+    because += [entry.words.in_language(language) for entry in answer.missing]
     mark = "：" if language is Language.ZH else ": "
-    return _name(spec, language), amount, mark.join([status, visible("；".join(because))] if because else [status])
+    return mark.join([status, visible("；".join(because))] if because else [status])
 
 
 def _name(spec: ResultSpec, language: Language) -> str:

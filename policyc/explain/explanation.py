@@ -49,6 +49,8 @@ class _Explainer:
         benefits = tuple(self._benefit(entry, by_name[entry.payment]) for entry in entries)
         facts = dict(self.reads.facts)
         results = self._results()
+        if not benefits:
+            facts = dict(self.reads.facts)
         interface = compiled.interface
         name = self.book.name(interface.key)
         policy = next(block for block in compiled.file.blocks if isinstance(block, Policy))
@@ -146,14 +148,16 @@ class _Explainer:
     # ---- what the claim comes to
 
     def _results(self) -> tuple[Ground, ...]:
-        """Rules that no other clause reads, and those that read a benefit: the fields a settlement is asked for."""
-        account = self.book.compiled.account
+        """What was asked for; else rules that no other clause reads, and those that read a benefit."""
+        compiled = self.book.compiled
+        account = compiled.account
         read = {name for rule in account.rules.values() for name in rule.reads}
         read |= {name for table in account.tables.values() for name in table.reads}
         read |= {name for benefit in account.benefits.values() for name in benefit.reads}
-        wanted = [key for key in account.rules if key in self.book.compiled.targets or key not in read]
-        grounds = self._grounds(key for key in wanted if self.book.has(key))
-        return tuple(one for one in grounds if one.value or one.outputs)
+        unread = [key for key in account.rules if key in compiled.targets or key not in read]
+        wanted = [key for key in compiled.asked or unread if key not in account.benefits]
+        grounds = self._grounds(key for key in wanted if compiled.asked or self.book.has(key))
+        return tuple(one for one in grounds if compiled.asked or one.value or one.outputs)
 
     def _totals(self) -> tuple[TotalPart, ...]:
         """The totals that this claim can have moved, before and after it."""
