@@ -8,6 +8,7 @@ from policyc.compiled import Compiled
 from policyc.constructs import (
     Defining,
     check_block,
+    check_coverage,
     declare,
     declare_kinds,
     defined_names,
@@ -71,6 +72,7 @@ def elaborate_file(file: File) -> Elaboration:
     if not work.failed:
         finish_totals(work)
         point_out(work, file.blocks)
+        check_coverage(work, file.blocks)
     return work
 
 

@@ -44,7 +44,7 @@ def result_schema(interface: Interface) -> Schema:
             "accumulators": closed_object(totals),
             "sources": {"type": "array", "items": _CITATION},
         },
-        "required": ["version", "policy", "results", "benefits", "unanswered", "accumulators", "sources"],
+        "required": ["version", "policy", "results", "benefits", "accumulators", "sources"],
         "additionalProperties": False,
     }
 

@@ -16,6 +16,7 @@ from policyc.constructs.kind import declare_kind, shadowed
 from policyc.constructs.parameter import declare_parameter, elaborate_parameter
 from policyc.constructs.period import declare_period, elaborate_period
 from policyc.constructs.rule import declare_rule, elaborate_rule
+from policyc.constructs.source import check_coverage as check_coverage
 from policyc.constructs.source import check_note, check_policy, declare_document
 from policyc.constructs.table import declare_table, elaborate_table, output_names
 from policyc.elaborate.elaboration import Elaboration

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from policyc.elaborate.elaboration import DocumentSymbol, Elaboration
-from policyc.syntax.clause import Citation, Document, Locator, Note, Policy, Reading
+from policyc.syntax.clause import (
+    Benefit,
+    Block,
+    Citation,
+    Document,
+    Locator,
+    Note,
+    Parameter,
+    Policy,
+    Reading,
+    Rule,
+    Table,
+)
 from policyc.syntax.expression import DateLiteral, Name
 
 
@@ -47,9 +59,34 @@ def _known_locators(work: Elaboration, document: Name, locators: tuple[Locator, 
         return
     for locator in locators:
         # `一.4 表2` cites a table inside the section 一.4 of the outline
-        if symbol.locators and not any(locator.parts[:length] in symbol.locators for length in _lengths(locator)):
+        found = [locator.parts[:length] for length in _lengths(locator) if locator.parts[:length] in symbol.locators]
+        work.cited.update((document.key, parts) for parts in found)
+        if symbol.locators and not found:
             work.error("unknown-section", locator.span, section=" ".join(locator.parts), name=work.words(document.key))
 
 
 def _lengths(locator: Locator) -> range:
     return range(len(locator.parts), 0, -1)
+
+
+# ---- the source as a whole
+
+
+def check_coverage(work: Elaboration, blocks: tuple[Block, ...]) -> None:
+    """Warn of each section that nothing speaks of, and beside a source with an outline of each rule citing none."""
+    documents = [block for block in blocks if isinstance(block, Document) and block.outline]
+    for document in documents:
+        for entry in document.outline:
+            if (document.name.key, entry.locator.parts) not in work.cited:
+                section = " ".join(entry.locator.parts)
+                work.warn("section-uncited", entry.span, section=section, name=work.words(document.name.key))
+    if not documents:
+        return
+    for block in blocks:
+        if isinstance(block, Rule | Table | Parameter | Benefit) and not _cites(block):
+            work.warn("rule-uncited", block.name.span, name=work.words(block.name.key))
+
+
+def _cites(block: Rule | Table | Parameter | Benefit) -> bool:
+    statements = block.steps if isinstance(block, Benefit) else block.statements
+    return any(isinstance(statement, Citation) for statement in statements)

@@ -122,6 +122,8 @@ class Elaboration:
     parameters: dict[str, tuple[tuple[int, int | None, Value], ...]] = field(factory=dict)
     parameter_day: int | None = None
     openings: set[str] = field(factory=set)
+    # sections of source documents that a clause or a note speaks of: the document's key and the locator's parts
+    cited: set[tuple[str, tuple[str, ...]]] = field(factory=set)
     # the names each block that defines something reads, by the block's identity
     reads: dict[int, set[str]] = field(factory=dict)
     # names whose value may be refused, by themselves or by what they read
