@@ -1,0 +1,33 @@
+"""Writing files, and saying why one cannot be written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from policyc.report.diagnostic import Language, Words
+from policyc.report.visible import visible
+
+_THERE = Words("已经有这个文件，不覆盖：{path}", "this file is there already, and is kept: {path}")
+_UNWRITABLE = Words("写不了这个文件：{path}", "this file cannot be written: {path}")
+
+
+def write_new(path: str, data: bytes, language: Language) -> None:
+    """A file that was not there before. One that is there ends the command with status 2, and is kept."""
+    _write(path, data, "xb", language)
+
+
+def write_over(path: str, data: bytes, language: Language) -> None:
+    """A file that is made anew each time, whether it was there or not."""
+    _write(path, data, "wb", language)
+
+
+def _write(path: str, data: bytes, mode: str, language: Language) -> None:
+    try:
+        with Path(path).open(mode) as file:
+            file.write(data)
+    except OSError as error:
+        words = _THERE if isinstance(error, FileExistsError) else _UNWRITABLE
+        click.echo(words.in_language(language).format(path=visible(path)), err=True)
+        raise SystemExit(2) from None
