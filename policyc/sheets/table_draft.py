@@ -72,14 +72,20 @@ def draft(layout: Layout, answers: Answers, file_name: str, language: Language) 
 
 
 def typed_columns(layout: Layout, answers: Answers) -> list[TypedColumn]:
-    """Every column read, those asked about first. Raises SheetError."""
+    """Every column read, those asked about first. Raises SheetError with all that is wrong in any of them."""
     outputs = answers.outputs or ()
     cells = filled(layout, outputs, answers.blanks)
-    ordered = sorted(layout.columns, key=lambda column: (column.number in outputs, column.number))
-    return [
-        read_column(column, cells, answers.units.get(column.number), output=column.number in outputs)
-        for column in ordered
-    ]
+    read: list[TypedColumn] = []
+    faults: list[Diagnostic] = []
+    for column in sorted(layout.columns, key=lambda column: (column.number in outputs, column.number)):
+        unit = answers.units.get(column.number)
+        try:
+            read.append(read_column(column, cells, unit, output=column.number in outputs))
+        except SheetError as unread:
+            faults += unread.diagnostics
+    if faults:
+        raise SheetError(faults)
+    return read
 
 
 def unsaid_units(layout: Layout, answers: Answers) -> tuple[SheetColumn, ...]:
