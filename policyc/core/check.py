@@ -1,14 +1,18 @@
 """What a worksheet must be before any backend reads it: names, sorts, grains, ranges.
 
-sort_of(term, columns) -> Sort            check(worksheet) -> None, raises WorksheetError (always our own mistake)
+sort_of(term, columns) -> Sort            check(worksheet) -> None, raises WorksheetError
+check_open(worksheet) -> None             the same of a sheet that may still hold open terms
+
+A sheet that the compiler made and that fails is our own mistake; one that was read from a file is the file's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from policyc.core.basis import Operation
-from policyc.core.ranges import Bounds, infer_range, ranges_of
+from policyc.core.ranges import Bounds, range_over, ranges_of
 from policyc.core.terms import (
     Call,
     Caught,
@@ -28,6 +32,7 @@ from policyc.core.walk import fold, subterms
 from policyc.core.worksheet import Definition, Input, Worksheet
 
 INTEGER, TRUTH = Sort.INTEGER, Sort.TRUTH
+GREATEST = 10**400  # no amount that is not refused comes near, and no engine is slow with it
 FIRST_ORDINAL, LAST_ORDINAL = 1, 3_652_059  # 0001-01-01 and 9999-12-31
 TRUTH_OPERATIONS = frozenset({Operation.AND, Operation.OR, Operation.NOT})
 DATE_PARTS = frozenset({Operation.YEAR, Operation.MONTH, Operation.DAY})
@@ -63,6 +68,14 @@ def sort_of(term: OpenTerm, columns: Mapping[str, Input | Definition]) -> Sort:
 
 def check(worksheet: Worksheet) -> None:
     """Raises WorksheetError, naming the column, unless `worksheet` is closed and well formed."""
+    for definition in worksheet.definitions:
+        is_open = any(isinstance(term, Hole | Refusal | Caught | Settled) for term in subterms(definition.term))
+        _require(not is_open, definition.name, "is still open")
+    check_open(worksheet)
+
+
+def check_open(worksheet: Worksheet) -> None:
+    """Raises WorksheetError, naming the column, unless `worksheet` is well formed. In time linear in its terms."""
     columns = worksheet.by_name
     if len(columns) != len(worksheet.inputs) + len(worksheet.definitions):
         raise WorksheetError("two columns share a name")
@@ -96,13 +109,15 @@ def _check_definition(
                 _require(columns[column].grain is not None, name, "totals what is no line column")
                 _require(columns[column].sort is INTEGER, name, f"totals the truth `{column}`")
                 _require(definition.grain is None, name, "totals lines inside a line")
-            case Hole() | Refusal() | Caught() | Settled():
-                _require(False, name, "is still open")
-            case Call():
-                _check_call(name, term, ranges)
-            case Literal() | Choose():
+            case Caught(column):
+                _require(column in above, name, f"catches `{column}` before it is defined")
+                _require(columns[column].grain in (None, definition.grain), name, f"catches `{column}` of another grain")
+            case Literal() | Call() | Choose() | Hole() | Refusal() | Settled():
                 pass
-    _check_sorts(definition, columns)
+            case _:
+                assert_never(term)
+    sort, _ = fold(definition.term, lambda term, inner: _checked(name, term, inner, columns, ranges))
+    _require(sort is definition.sort, name, "is not of its declared sort")
     _require(definition.low <= definition.high, name, "has an empty range")
 
 
@@ -121,33 +136,40 @@ def _check_prior(
         _require(prior.fold is not Fold.OPENED, name, "asks for the opening of a window")
 
 
-def _check_call(name: str, call: Call, ranges: Mapping[str, Bounds]) -> None:
-    _require(len(call.arguments) == ARITY.get(call.operation, 2), name, f"gives {call.operation.value} a wrong number")
-    if call.operation is Operation.DIV:
-        _require(infer_range(call.arguments[1], ranges)[0] >= 1, name, "divides by what may be less than 1")
-    if call.operation in DATE_PARTS:
-        low, high = infer_range(call.arguments[0], ranges)
+Judged = tuple[Sort, Bounds]
+
+
+def _checked(
+    name: str, term: OpenTerm, inner: list[Judged], columns: Mapping[str, Input | Definition], ranges: Mapping[str, Bounds]
+) -> Judged:
+    """The sort and the range of a term by those of its children, which must suit it."""
+    sorts, bounds = [sort for sort, _ in inner], [each for _, each in inner]
+    match term:
+        case Call(operation):
+            _check_call(name, operation, sorts, bounds)
+            sort = TRUTH if operation in YIELDS_TRUTH else INTEGER
+        case Choose():
+            _require(sorts[0] is TRUTH, name, "chooses by what is no truth")
+            _require(sorts[1] is sorts[2], name, "chooses between an integer and a truth")
+            sort = sorts[1]
+        case Settled():
+            sort = sorts[0]
+        case _:
+            sort = sort_of(term, columns)
+    low, high = range_over(term, bounds, ranges)
+    _require(-GREATEST <= low and high <= GREATEST, name, "may grow past any number")
+    return sort, (low, high)
+
+
+def _check_call(name: str, operation: Operation, sorts: list[Sort], bounds: list[Bounds]) -> None:
+    _require(len(sorts) == ARITY.get(operation, 2), name, f"gives {operation.value} a wrong number")
+    wanted = TRUTH if operation in TRUTH_OPERATIONS else INTEGER
+    _require(all(sort is wanted for sort in sorts), name, f"gives {operation.value} a wrong sort")
+    if operation is Operation.DIV:
+        _require(bounds[1][0] >= 1, name, "divides by what may be less than 1")
+    if operation in DATE_PARTS:
+        low, high = bounds[0]
         _require(low >= FIRST_ORDINAL and high <= LAST_ORDINAL, name, "takes a part of what may be no date")
-    if call.operation is Operation.DATE:
-        for argument, bounds in zip(call.arguments, ((1, 9999), (1, 12), (1, 10**6)), strict=True):
-            low, high = infer_range(argument, ranges)
-            _require(bounds[0] <= low and high <= bounds[1], name, "makes a date of parts that may not exist")
-
-
-def _check_sorts(definition: Definition, columns: Mapping[str, Input | Definition]) -> None:
-    name = definition.name
-
-    def sorted_as(term: OpenTerm, inner: list[Sort]) -> Sort:
-        match term:
-            case Call(operation):
-                wanted = TRUTH if operation in TRUTH_OPERATIONS else INTEGER
-                _require(all(sort is wanted for sort in inner), name, f"gives {operation.value} a wrong sort")
-            case Choose():
-                _require(inner[0] is TRUTH, name, "chooses by what is no truth")
-                _require(inner[1] is inner[2], name, "chooses between an integer and a truth")
-                return inner[1]
-            case _:
-                pass
-        return sort_of(term, columns)
-
-    _require(fold(definition.term, sorted_as) is definition.sort, name, "is not of its declared sort")
+    if operation is Operation.DATE:
+        for (low, high), (least, most) in zip(bounds, ((1, 9999), (1, 12), (1, 10**6)), strict=True):
+            _require(least <= low and high <= most, name, "makes a date of parts that may not exist")

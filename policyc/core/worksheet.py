@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from attrs import field, frozen
 
 from policyc.core.terms import OpenTerm, Sort
+
+COLUMN = "column"
+ColumnName = Annotated[str, COLUMN]
+"""A text that names a column of a worksheet, for who must know that there is such a column."""
 
 
 @frozen

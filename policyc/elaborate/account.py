@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from attrs import define, field, frozen
 
+from policyc.core.worksheet import ColumnName
 from policyc.syntax.clause import Benefit, Citation, Reading, Rule, Step, Table
 from policyc.syntax.expression import EarlierTotal, Expression, LineTotal, Text
 
@@ -19,7 +20,7 @@ LIFETIME = "lifetime"
 class Shown:
     """A column shown in an equation."""
 
-    column: str
+    column: ColumnName
 
 
 @frozen
@@ -27,7 +28,7 @@ class Fixed:
     """A number shown in an equation: a value at a scale of a type, named by the column whose format it takes."""
 
     value: int
-    like: str
+    like: ColumnName
 
 
 @frozen
@@ -59,7 +60,7 @@ Display = Shown | Fixed | Whole | Operate | Rounded
 class Equation:
     """`result = display`: re-derivable from the numbers shown above it."""
 
-    result: str
+    result: ColumnName
     display: Display
 
 
@@ -72,11 +73,11 @@ class StepAccount:
     """
 
     step: Step
-    before: str | None
-    after: str | None
+    before: ColumnName | None
+    after: ColumnName | None
     equations: tuple[Equation, ...] = ()
-    bound: str | None = None
-    absent: str | None = None
+    bound: ColumnName | None = None
+    absent: ColumnName | None = None
     role: str = ""
 
 
@@ -85,9 +86,9 @@ class BandAccount:
     """One band of a benefit: the columns for the cost that falls in it and for its ratio."""
 
     index: int
-    amount: str
-    share: str
-    pays: str
+    amount: ColumnName
+    share: ColumnName
+    pays: ColumnName
 
 
 @frozen
@@ -98,7 +99,7 @@ class RefusalAccount:
     """
 
     key: str
-    column: str
+    column: ColumnName
     reason: Text
     condition: Expression
     exception: Expression | None
@@ -110,7 +111,7 @@ class HoleAccount:
     """A condition under which the source leaves a hole, and what is missing."""
 
     key: str
-    column: str
+    column: ColumnName
     missing: Text
     condition: Expression
 
@@ -118,13 +119,13 @@ class HoleAccount:
 @frozen
 class BenefitAccount:
     benefit: Benefit
-    applies: str | None
-    refused: str | None
+    applies: ColumnName | None
+    refused: ColumnName | None
     refusals: tuple[RefusalAccount, ...]
     holes: tuple[HoleAccount, ...]
     steps: tuple[StepAccount, ...]
     bands: tuple[BandAccount, ...]
-    payment: str
+    payment: ColumnName
     citations: tuple[Citation, ...]
     readings: tuple[Reading, ...]
     reads: tuple[str, ...]
@@ -135,7 +136,7 @@ class RuleAccount:
     """A rule: the truth column of each 若 (None for 否则 and 公式), in the order of its steps."""
 
     rule: Rule
-    tests: tuple[str | None, ...]
+    tests: tuple[ColumnName | None, ...]
     citations: tuple[Citation, ...]
     readings: tuple[Reading, ...]
     reads: tuple[str, ...]
@@ -146,8 +147,8 @@ class TableAccount:
     """A table: the column that holds the number (from 1) of the row that applies, and its outputs."""
 
     table: Table
-    row: str
-    outputs: tuple[str, ...]
+    row: ColumnName
+    outputs: tuple[ColumnName, ...]
     citations: tuple[Citation, ...]
     readings: tuple[Reading, ...]
     reads: tuple[str, ...]
@@ -162,10 +163,10 @@ class TotalAccount:
     """
 
     key: str
-    period: str | None
-    column: str
-    before: str
-    after: str | None
+    period: ColumnName | None
+    column: ColumnName
+    before: ColumnName
+    after: ColumnName | None
     benefit: str | None
     scale: int
 
@@ -186,7 +187,7 @@ class ReasonAccount:
 
 @frozen
 class AssertionAccount:
-    column: str
+    column: ColumnName
     condition: Expression
 
 
@@ -201,7 +202,7 @@ class Account:
     reasons: dict[str, ReasonAccount] = field(factory=dict)
     assertions: list[AssertionAccount] = field(factory=list)
     # the truth column of each test inside a choice of values, and the line column that each 合计 adds up
-    tests: dict[Expression, str] = field(factory=dict)
-    line_totals: dict[LineTotal, str] = field(factory=dict)
+    tests: dict[Expression, ColumnName] = field(factory=dict)
+    line_totals: dict[LineTotal, ColumnName] = field(factory=dict)
     # for 含本次累计 the column that this claim adds, where it is not the named amount itself
-    included: dict[EarlierTotal, str] = field(factory=dict)
+    included: dict[EarlierTotal, ColumnName] = field(factory=dict)

@@ -1,0 +1,103 @@
+"""Whether what was read from a bundle hangs together, as all that the compiler makes does.
+
+A seal says that a file is as it was written, not who wrote it: before anything is staged from its terms, names are
+names, columns are well formed again, and what refers to a column, a fact or a kind finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policyc.bundle.read import MalformedError, Rows
+from policyc.compiled import Compiled
+from policyc.core.check import GREATEST, WorksheetError, check_open
+from policyc.core.ranges import Bounds, range_over, ranges_of
+from policyc.core.terms import Column, OpenTerm, Sort
+from policyc.core.walk import fold, subterms
+from policyc.core.worksheet import Input, Worksheet
+from policyc.elaborate.lines import listed
+from policyc.interface import FactSpec
+from policyc.types import Kind, Truth
+
+_NAME = re.compile(r"[^\W\d]\w{0,199}")
+_MOST_DECIMALS = 40
+
+
+def check_sound(compiled: Compiled, read: Rows) -> None:
+    """Raises MalformedError unless the policy can be used as if it had just been checked."""
+    sheet = compiled.worksheet
+    _require(all(_NAME.fullmatch(name) for name in (*sheet.by_name, *_grains(sheet))))
+    _require(read.columns <= sheet.by_name.keys())
+    try:
+        check_open(sheet)
+    except WorksheetError:
+        raise MalformedError from None
+    _check_growth(sheet)
+    _check_inputs(compiled)
+    _check_columns(compiled)
+    _check_places(compiled, read)
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise MalformedError
+
+
+def _grains(sheet: Worksheet) -> Iterator[str]:
+    return (column.grain for column in sheet.by_name.values() if column.grain is not None)
+
+
+def _check_growth(sheet: Worksheet) -> None:
+    """Ranges that are declared are not believed: what is settled stays small when they are reckoned from the facts."""
+    declared = ranges_of(sheet)
+    ranges = {fact.name: (fact.low, fact.high) for fact in sheet.inputs}
+
+    def bounded(term: OpenTerm, inner: list[Bounds]) -> Bounds:
+        here = range_over(term, inner, ranges if isinstance(term, Column) else declared)
+        _require(-GREATEST <= here[0] and here[1] <= GREATEST)
+        return here
+
+    for definition in sheet.definitions:
+        ranges[definition.name] = fold(definition.term, bounded)
+
+
+def _check_inputs(compiled: Compiled) -> None:
+    """The inputs are the member, and for every fact and every block of lines what a claim says of it."""
+    interface = compiled.interface
+    wanted = {Input("member", Sort.INTEGER, 0, 10**9)}
+    for fact in interface.facts:
+        wanted |= set(_inputs_of(fact, None))
+    for block in interface.lines:
+        wanted.add(Input(listed(block.key), Sort.TRUTH, 0, 1))
+        for fact in block.facts:
+            wanted |= set(_inputs_of(fact, block.key))
+    _require(set(compiled.worksheet.inputs) == wanted)
+
+
+def _inputs_of(fact: FactSpec, grain: str | None) -> Iterator[Input]:
+    sort = Sort.TRUTH if isinstance(fact.type, Truth) else Sort.INTEGER
+    _require(fact.low is not None and fact.high is not None)
+    yield Input(fact.key, sort, fact.low or 0, fact.high or 0, grain)
+    if fact.optional:
+        yield Input(f"{fact.key}__present", Sort.TRUTH, 0, 1, grain)
+
+
+def _check_columns(compiled: Compiled) -> None:
+    """What readers are told of each column suits it, and its absence reads columns that there are."""
+    columns = compiled.worksheet.by_name
+    kinds = {spec.name: tuple(member.key for member in spec.members) for spec in compiled.interface.kinds}
+    _require(compiled.columns.keys() <= columns.keys())
+    _require({definition.name for definition in compiled.worksheet.definitions} <= compiled.columns.keys())
+    for name, info in compiled.columns.items():
+        _require((columns[name].sort is Sort.TRUTH) == isinstance(info.type, Truth))
+        _require(0 <= info.scale <= _MOST_DECIMALS)
+        _require(not isinstance(info.type, Kind) or kinds.get(info.type.name) == info.type.members)
+        absent = () if info.absent is None else subterms(info.absent)
+        _require(all(term.name in columns for term in absent if isinstance(term, Column)))
+
+
+def _check_places(compiled: Compiled, read: Rows) -> None:
+    """Every place lies in the text."""
+    end = len(compiled.source.text)
+    _require(all(0 <= place.start <= place.end <= end for place in read.numbers))
