@@ -10,10 +10,11 @@ from typing import Any
 from attrs import define, frozen
 
 from policyc.asking import asked
+from policyc.bundle import looks_like_json, read_bundle, write_bundle
+from policyc.bundle.meaning import meaning_hash
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
-from policyc.compile import compile_bytes
 from policyc.compiled import Compiled
 from policyc.errors import ClaimError, PolicyError
 from policyc.explain.explanation import explain
@@ -26,6 +27,7 @@ from policyc.ledger import Ledger as MemberLedger
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.settle import Settler
 from policyc.settlement import Settlement as FilledSettlement
+from policyc.source import Source
 
 ClaimLike = Mapping[str, object] | str | bytes
 
@@ -113,6 +115,15 @@ class Policy:
         assert isinstance(settlement, Settlement)
         return settlement
 
+    @cached_property
+    def meaning(self) -> str:
+        """A hash of what the policy means: twins share it, and any change of an amount, a term or a type changes it."""
+        return meaning_hash(self.compiled)
+
+    def bundle(self) -> bytes:
+        """The policy as one JSON file that `load` reads back without checking it anew; the same bytes every time."""
+        return write_bundle(self.compiled, self.warnings)
+
     def schedule(self, language: str = "zh") -> str:
         """The policy itself as a readable schedule, in Markdown."""
         return schedule(self.compiled, Language(language))
@@ -173,13 +184,32 @@ class Ledger:
 
 
 def load(path: str | Path) -> Policy:
-    """Read and check a policy file. Raises PolicyError when it has errors, OSError when it cannot be read."""
+    """Read and check a policy file, or open a bundle of one.
+
+    Raises PolicyError when it has errors, OSError when it cannot be read.
+    """
     return loads(Path(path).read_bytes(), Path(path).name)
 
 
 def loads(data: bytes, name: str = "policy.pol") -> Policy:
-    """Check a policy's text, UTF-8. Raises PolicyError when it has errors."""
-    compiled, source, findings = compile_bytes(name, data)
+    """Check a policy's text, UTF-8, or open a bundle. Raises PolicyError when it has errors."""
+    compiled, source, findings = read_policy(name, data)
     if compiled is None:
         raise PolicyError(findings, source)
+    return policy_of(compiled, findings)
+
+
+def policy_of(compiled: Compiled, findings: Iterable[Diagnostic]) -> Policy:
+    """A checked policy with those of its findings that are warnings."""
     return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
+
+
+def read_policy(name: str, data: bytes) -> tuple[Compiled | None, Source, tuple[Diagnostic, ...]]:
+    """A policy's text checked or a bundle opened, by what it is, and what was found in it. The source shows where."""
+    if looks_like_json(data):
+        compiled, findings = read_bundle(data)
+        return compiled, Source(name, "") if compiled is None else compiled.source, findings
+    # a bundle needs neither the parser nor the checker
+    from policyc.compile import compile_bytes
+
+    return compile_bytes(name, data)

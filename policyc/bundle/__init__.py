@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from policyc.bundle.form import FORMAT, LARGEST, opened, sealed
+from policyc.bundle.form import FORMAT, LARGEST, looks_like_json, opened, sealed
 from policyc.bundle.meaning import meaning_hash
 from policyc.bundle.read import MalformedError, read_rows
 from policyc.bundle.shape import fingerprint
@@ -15,6 +15,8 @@ from policyc.bundle.sound import check_sound
 from policyc.bundle.write import table_of
 from policyc.compiled import Compiled
 from policyc.report.diagnostic import Diagnostic
+
+__all__ = ["Content", "looks_like_json", "read_bundle", "write_bundle"]
 
 
 @frozen
@@ -62,7 +64,7 @@ def _content(records: object, rows: object) -> Content:
         content = read.records[-1] if read.records else None
         if not isinstance(content, Content):
             raise MalformedError
-        check_sound(content.compiled, read)
+        check_sound(content.compiled, content.warnings, read)
     except RecursionError:
         raise MalformedError from None
     return content

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 from attrs import evolve, frozen
@@ -114,7 +114,7 @@ def _name(named: object) -> tuple[str, ...]:
     return tuple(str(getattr(named, key, "")) for key in ("period", "key", "name"))
 
 
-def _unspoken(spec: Named) -> Named:
+def _unspoken(spec: Any) -> Any:
     """A part of an interface without its words for readers; its own parts by name, but members in their order."""
     changes: dict[str, object] = {}
     for field in attrs.fields(type(spec)):

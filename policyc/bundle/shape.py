@@ -119,7 +119,7 @@ def shape_of(hint: Any) -> Shape:
     raise TypeError(f"no shape stands for {hint}")
 
 
-def _is_numbers(record: type) -> bool:
+def _is_numbers(record: type[attrs.AttrsInstance]) -> bool:
     fields = attrs.fields(record)
     return bool(fields) and all(field.type in (int, "int") for field in fields)
 
@@ -199,7 +199,7 @@ def name_of(record: type) -> str:
 
 @cache
 def fingerprint(root: type) -> str:
-    """16 hexadecimal digits that change whenever a record under `root` has other fields, or an enumeration other members."""
+    """16 hexadecimal digits that change with the fields of any record under `root` and the members of enumerations."""
     told = [f"{name_of(record)}({_told_fields(record)})" for record in records_under(root)]
     return sha256("\n".join(told).encode()).hexdigest()[:16]
 

@@ -7,7 +7,7 @@ names, columns are well formed again, and what refers to a column, a fact or a k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policyc.bundle.read import MalformedError, Rows
 from policyc.compiled import Compiled
@@ -18,13 +18,15 @@ from policyc.core.walk import fold, subterms
 from policyc.core.worksheet import Input, Worksheet
 from policyc.elaborate.lines import listed
 from policyc.interface import FactSpec
+from policyc.report.catalogue import help_text, label_text, message
+from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.types import Kind, Truth
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
 _MOST_DECIMALS = 40
 
 
-def check_sound(compiled: Compiled, read: Rows) -> None:
+def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) -> None:
     """Raises MalformedError unless the policy can be used as if it had just been checked."""
     sheet = compiled.worksheet
     _require(all(_NAME.fullmatch(name) for name in (*sheet.by_name, *_grains(sheet))))
@@ -37,6 +39,8 @@ def check_sound(compiled: Compiled, read: Rows) -> None:
     _check_inputs(compiled)
     _check_columns(compiled)
     _check_places(compiled, read)
+    for warning in warnings:
+        _check_warning(warning)
 
 
 def _require(holds: bool) -> None:
@@ -55,7 +59,7 @@ def _check_growth(sheet: Worksheet) -> None:
 
     def bounded(term: OpenTerm, inner: list[Bounds]) -> Bounds:
         here = range_over(term, inner, ranges if isinstance(term, Column) else declared)
-        _require(-GREATEST <= here[0] and here[1] <= GREATEST)
+        _require(here[0] >= -GREATEST and here[1] <= GREATEST)
         return here
 
     for definition in sheet.definitions:
@@ -101,3 +105,16 @@ def _check_places(compiled: Compiled, read: Rows) -> None:
     """Every place lies in the text."""
     end = len(compiled.source.text)
     _require(all(0 <= place.start <= place.end <= end for place in read.numbers))
+
+
+def _check_warning(warning: Diagnostic) -> None:
+    """A warning can be told."""
+    _require(warning.severity is Severity.WARNING)
+    try:
+        for language in Language:
+            message(warning, language)
+            help_text(warning, language)
+            for label in warning.labels:
+                label_text(warning, label.key, language)
+    except KeyError:
+        raise MalformedError from None

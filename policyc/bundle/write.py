@@ -6,6 +6,7 @@ table_of(root) -> Table
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, assert_never
 
 import attrs
@@ -44,7 +45,7 @@ class Table:
     root: int
 
 
-def table_of(root: object) -> Table:
+def table_of(root: Any) -> Table:
     """A record and all that it holds, as rows; what is equal, places included, is written once."""
     writer = _Writer()
     number = writer.write(root)
@@ -61,9 +62,9 @@ class _Writer:
     _number_of: dict[int, int] = field(factory=dict)
     _row_of: dict[str, int] = field(factory=dict)
 
-    def write(self, root: object) -> int:
+    def write(self, root: Any) -> int:
         """The number of a record's row, on a stack of our own: terms nest thousands deep."""
-        pending = [(root, False)]
+        pending: list[tuple[Any, bool]] = [(root, False)]
         while pending:
             here, opened = pending.pop()
             if id(here) in self._number_of:
@@ -72,12 +73,17 @@ class _Writer:
                 pending.append((here, True))
                 pending.extend((inner, False) for inner in reversed(list(_held(_values(here)))))
                 continue
-            row = [self._written(value, one.shape) for value, one in zip(_values(here), fields_of(type(here)), strict=True)]
+            row = self._row(here)
             number = self._row_of.setdefault(f"{type(here)}{row}", len(self.rows))
             if number == len(self.rows):
                 self.rows.append((type(here), row))
             self._number_of[id(here)] = number
         return self._number_of[id(root)]
+
+    def _row(self, record: Any) -> list[Written]:
+        kind: type = type(record)
+        fields = zip(_values(record), fields_of(kind), strict=True)
+        return [self._written(value, one.shape) for value, one in fields]
 
     def _written(self, value: Any, shape: Shape) -> Written:
         match shape:
@@ -100,8 +106,8 @@ class _Writer:
                 assert_never(shape)
 
     def _chosen(self, value: Any, union: OneOf) -> Written:
-        number = self._number_of.get(id(value)) if attrs.has(type(value)) else None
-        if number is not None:
+        if _is_record(value):
+            number = self._number_of[id(value)]
             return [number] if Whole() in union.choices else number
         return self._written(value, next(one for one in union.choices if _is_of(value, one)))
 
@@ -124,7 +130,7 @@ def _is_of(value: object, shape: Shape) -> bool:
             return isinstance(value, Mapping)
 
 
-def _values(record: object) -> list[Any]:
+def _values(record: Any) -> list[Any]:
     """The values of a record's fields, in the order of its shape."""
     return [getattr(record, one.name) for one in attrs.fields(type(record)) if one.init]
 
@@ -137,7 +143,15 @@ def _held(values: Iterable[Any]) -> Iterable[Any]:
         elif isinstance(value, Mapping):
             yield from _held(value.keys())
             yield from _held(value.values())
-        elif attrs.has(type(value)) and not isinstance(shape_of(type(value)), Numbers):
+        elif _is_record(value):
             yield value
 
 
+def _is_record(value: object) -> bool:
+    kind: type = type(value)
+    return _is_written_as_row(kind)
+
+
+@cache
+def _is_written_as_row(kind: type) -> bool:
+    return attrs.has(kind) and isinstance(shape_of(kind), Record)

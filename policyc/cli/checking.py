@@ -6,7 +6,7 @@ import click
 
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import read_policy_bytes, show_findings
-from policyc.compile import compile_bytes
+from policyc.policy import read_policy
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.source import Source
 
@@ -30,5 +30,5 @@ def command(policies: tuple[str, ...], language: str, form: str) -> None:
 
 
 def _check(path: str, language: Language) -> tuple[Source, tuple[Diagnostic, ...]]:
-    _, source, findings = compile_bytes(*read_policy_bytes(path, language))
+    _, source, findings = read_policy(*read_policy_bytes(path, language))
     return source, findings

@@ -24,6 +24,7 @@ _UNREADABLE = {
     PermissionError: Words("没有读这个文件的权限：{path}", "this file may not be read: {path}"),
 }
 _OTHERWISE_UNREADABLE = Words("读不了这个文件：{path}", "this file cannot be read: {path}")
+_UNWRITABLE = Words("写不了这个文件：{path}", "this file cannot be written: {path}")
 
 
 def read_policy_bytes(path: str, language: Language) -> tuple[str, bytes]:
@@ -43,6 +44,18 @@ def read_bytes(path: str, language: Language) -> bytes:
     except OSError as error:
         words = _UNREADABLE.get(type(error), _OTHERWISE_UNREADABLE)
         click.echo(words.in_language(language).format(path=visible(path)), err=True)
+        raise SystemExit(2) from None
+
+
+def write_bytes(path: str, data: bytes, language: Language) -> None:
+    """Write a file, or standard output for `-`. A file that cannot be written ends the command with status 2."""
+    try:
+        if path == "-":
+            sys.stdout.buffer.write(data)
+        else:
+            Path(path).write_bytes(data)
+    except OSError:
+        click.echo(_UNWRITABLE.in_language(language).format(path=visible(path)), err=True)
         raise SystemExit(2) from None
 
 

@@ -8,18 +8,17 @@ import click
 
 from policyc.asking import near_results
 from policyc.cli.files import fail, read_policy_bytes
-from policyc.compile import compile_bytes
-from policyc.policy import Policy
-from policyc.report.diagnostic import Language, Severity, Words
+from policyc.policy import Policy, policy_of, read_policy
+from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
 
 
 def load_policy(path: str, language: Language, form: str) -> Policy:
-    """A checked policy; its findings are shown, and an error ends the command with status 1."""
-    compiled, source, findings = compile_bytes(*read_policy_bytes(path, language))
+    """A checked policy, from its text or a bundle; an error ends the command with status 1."""
+    compiled, source, findings = read_policy(*read_policy_bytes(path, language))
     if compiled is None:
         fail(findings, source, language, form)
-    return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
+    return policy_of(compiled, findings)
 
 
 _NO_RESULT = Words("政策里没有叫「{name}」的结果", "the policy has no result called `{name}`")

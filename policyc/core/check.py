@@ -111,7 +111,9 @@ def _check_definition(
                 _require(definition.grain is None, name, "totals lines inside a line")
             case Caught(column):
                 _require(column in above, name, f"catches `{column}` before it is defined")
-                _require(columns[column].grain in (None, definition.grain), name, f"catches `{column}` of another grain")
+                _require(
+                    columns[column].grain in (None, definition.grain), name, f"catches `{column}` of another grain"
+                )
             case Literal() | Call() | Choose() | Hole() | Refusal() | Settled():
                 pass
             case _:
@@ -140,7 +142,11 @@ Judged = tuple[Sort, Bounds]
 
 
 def _checked(
-    name: str, term: OpenTerm, inner: list[Judged], columns: Mapping[str, Input | Definition], ranges: Mapping[str, Bounds]
+    name: str,
+    term: OpenTerm,
+    inner: list[Judged],
+    columns: Mapping[str, Input | Definition],
+    ranges: Mapping[str, Bounds],
 ) -> Judged:
     """The sort and the range of a term by those of its children, which must suit it."""
     sorts, bounds = [sort for sort, _ in inner], [each for _, each in inner]
@@ -157,7 +163,7 @@ def _checked(
         case _:
             sort = sort_of(term, columns)
     low, high = range_over(term, bounds, ranges)
-    _require(-GREATEST <= low and high <= GREATEST, name, "may grow past any number")
+    _require(low >= -GREATEST and high <= GREATEST, name, "may grow past any number")
     return sort, (low, high)
 
 

@@ -1,0 +1,128 @@
+"""A policy out of its bundle settles, explains and shows as the policy that was compiled."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policyc
+from policyc.stages import python, schemas, sql, tree, worksheet
+from tests.bundle.opened import EVERY, FIXTURES, ROOT, SHIPPED, from_bundle, name
+from tests.fixture import Fixture, loaded
+
+every_policy = pytest.mark.parametrize("path", EVERY, ids=name)
+every_fixture = pytest.mark.parametrize("path", FIXTURES, ids=name)
+
+
+def told(policy: policyc.Policy, claim: Any) -> object:
+    """All that a reader can be told of one claim, or why there is nothing to tell."""
+    try:
+        settlement = policy.settle(policy.read(claim))
+    except policyc.ClaimError as error:
+        return str(error)
+    lacking = [(finding.code, str(finding.arguments)) for finding in policy.settler.lacking(settlement)]
+    return (
+        settlement.as_data(),
+        settlement.explanation_data(),
+        [settlement.explain(language, form) for language in ("zh", "en") for form in ("text", "markdown")],
+        lacking,
+    )
+
+
+@every_policy
+def test_the_content_is_the_same(path: Path) -> None:
+    source, opened = loaded(path), from_bundle(path)
+    assert opened.compiled == source.compiled
+    assert opened.warnings == source.warnings
+    assert opened.compiled.source.text == source.compiled.source.text
+
+
+@every_policy
+def test_every_place_is_the_same(path: Path) -> None:
+    """Places are outside equality: a bundle of the bundle says them again."""
+    assert from_bundle(path).bundle() == loaded(path).bundle()
+
+
+@every_policy
+def test_every_stage_and_schedule_is_the_same(path: Path) -> None:
+    source, opened = loaded(path), from_bundle(path)
+    for stage in (tree, worksheet, python, sql, schemas):
+        assert stage(opened.compiled) == stage(source.compiled)
+    for language in ("zh", "en"):
+        assert opened.schedule(language) == source.schedule(language)
+
+
+@every_fixture
+def test_claims_of_fixtures_are_settled_and_explained_the_same(path: Path) -> None:
+    source, opened = loaded(path), from_bundle(path)
+    for entry in Fixture(path.with_name(path.name.removesuffix(".zh.pol"))).alone():
+        assert told(opened, entry["claim"]) == told(source, entry["claim"])
+
+
+@every_fixture
+def test_ledgers_of_fixtures_run_the_same(path: Path) -> None:
+    for book in Fixture(path.with_name(path.name.removesuffix(".zh.pol"))).ledgers():
+        assert run(from_bundle(path), book) == run(loaded(path), book)
+
+
+def run(policy: policyc.Policy, book: Any) -> list[object]:
+    """A ledger's settlements in order, its state kept and taken up again after each."""
+    ledger = policy.ledger(book.get("openings"))
+    answers: list[object] = []
+    for entry in book["claims"]:
+        try:
+            settlement = ledger.settle(entry["claim"])
+        except policyc.ClaimError as error:
+            answers.append(str(error))
+        else:
+            answers += [settlement.as_data(), settlement.explain("zh"), settlement.explain("en")]
+        ledger = policy.ledger(state=json.loads(json.dumps(ledger.state)))
+    return answers
+
+
+@pytest.mark.parametrize("claim", sorted((ROOT / "examples/claims").glob("*.json")), ids=lambda path: path.stem)
+def test_claims_of_the_examples_are_explained_the_same(claim: Path) -> None:
+    text = claim.read_text(encoding="utf-8")
+    (path,) = [path for path in SHIPPED if belongs(claim.stem, path)]
+    assert told(from_bundle(path), text) == told(loaded(path), text)
+    # a claim that lacks all its facts, too
+    assert told(from_bundle(path), "{}") == told(loaded(path), "{}")
+
+
+def belongs(claim: str, path: Path) -> bool:
+    return claim == path.name.removesuffix(".zh.pol") or claim.split("_")[0] == path.parent.name
+
+
+def test_bundles_are_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    program = "import sys, policyc; sys.stdout.buffer.write(policyc.load(sys.argv[1]).bundle())"
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(SHIPPED[-1])],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert written == {loaded(SHIPPED[-1]).bundle()}
+
+
+def test_opening_a_bundle_and_settling_from_it_runs_no_parser_and_no_checker(tmp_path: Path) -> None:
+    path = ROOT / "policies/kunshan/resident_2021.zh.pol"
+    bundle = tmp_path / "kunshan.json"
+    bundle.write_bytes(loaded(path).bundle())
+    claim = ROOT / "examples/claims/kunshan_inpatient.json"
+    program = (
+        "import sys, policyc\n"
+        "settlement = policyc.load(sys.argv[1]).evaluate(open(sys.argv[2], encoding='utf-8').read())\n"
+        "assert settlement.explain('zh') and settlement.explain('en')\n"
+        "print(settlement['ip_pay'], *sorted({'lark', 'policyc.syntax.parse', 'policyc.compile'} & set(sys.modules)))\n"
+    )
+    command = [sys.executable, "-c", program, str(bundle), str(claim)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "15312.50\n"
