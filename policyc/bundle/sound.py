@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from policyc.bundle.read import MalformedError, Rows
+from policyc.bundle.sound_clauses import MOST_DECIMALS, check_clauses
 from policyc.compiled import Compiled
 from policyc.core.check import GREATEST, WorksheetError, check_open
 from policyc.core.ranges import Bounds, range_over, ranges_of
@@ -23,22 +24,22 @@ from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.types import Kind, Truth
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
-_MOST_DECIMALS = 40
 
 
 def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) -> None:
     """Raises MalformedError unless the policy can be used as if it had just been checked."""
     sheet = compiled.worksheet
     _require(all(_NAME.fullmatch(name) for name in (*sheet.by_name, *_grains(sheet))))
-    _require(read.columns <= sheet.by_name.keys())
+    _require(read.columns <= sheet.by_name.keys() - {"member"} and compiled.columns.keys() <= sheet.by_name.keys())
     try:
         check_open(sheet)
     except WorksheetError:
         raise MalformedError from None
     _check_growth(sheet)
     _check_inputs(compiled)
-    _check_columns(compiled)
+    _check_columns(compiled, read.columns)
     _check_places(compiled, read)
+    check_clauses(compiled, read.records)
     for warning in warnings:
         _check_warning(warning)
 
@@ -87,15 +88,16 @@ def _inputs_of(fact: FactSpec, grain: str | None) -> Iterator[Input]:
         yield Input(f"{fact.key}__present", Sort.TRUTH, 0, 1, grain)
 
 
-def _check_columns(compiled: Compiled) -> None:
+def _check_columns(compiled: Compiled, told: Iterable[str]) -> None:
     """What readers are told of each column suits it, and its absence reads columns that there are."""
     columns = compiled.worksheet.by_name
     kinds = {spec.name: tuple(member.key for member in spec.members) for spec in compiled.interface.kinds}
-    _require(compiled.columns.keys() <= columns.keys())
     _require({definition.name for definition in compiled.worksheet.definitions} <= compiled.columns.keys())
+    told_of_lines = {name for name in told if columns[name].grain is not None}
+    _require(told_of_lines <= set(compiled.account.line_totals.values()))
     for name, info in compiled.columns.items():
         _require((columns[name].sort is Sort.TRUTH) == isinstance(info.type, Truth))
-        _require(0 <= info.scale <= _MOST_DECIMALS)
+        _require(0 <= info.scale <= MOST_DECIMALS)
         _require(not isinstance(info.type, Kind) or kinds.get(info.type.name) == info.type.members)
         absent = () if info.absent is None else subterms(info.absent)
         _require(all(term.name in columns for term in absent if isinstance(term, Column)))

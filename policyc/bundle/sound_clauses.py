@@ -1,0 +1,153 @@
+"""Whether the clauses of a bundle are such as the reader of policies gives, and the account one of these clauses.
+
+Explanations walk both at once: where the account says that a benefit has a third band, the clause has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from policyc.bundle.read import MalformedError
+from policyc.compiled import Compiled
+from policyc.elaborate.account import Account, BenefitAccount, Operate, RuleAccount, TableAccount
+from policyc.elaborate.account import Rounded as RoundedDisplay
+from policyc.syntax.clause import (
+    Band,
+    Bands,
+    Expense,
+    Fact,
+    Facts,
+    File,
+    Grid,
+    Hole,
+    Lines,
+    Policy,
+    RoundingMode,
+    RoundingUnit,
+    RoundStep,
+    Row,
+)
+from policyc.syntax.expression import And, DateLiteral, MonthDay, Number, Or, Pattern, Product, Sum, Text
+
+MOST_DECIMALS = 40
+
+_OPERATORS = frozenset({"+", "−", "×", "min", "max", "0"})
+_UNITS = frozenset(unit.value for unit in RoundingUnit)
+_MODES = frozenset(mode.value for mode in RoundingMode)
+
+
+def check_clauses(compiled: Compiled, records: Iterable[object]) -> None:
+    """Raises MalformedError unless every clause can be told and every account is of a clause."""
+    if not all(map(_can_be_told, records)):
+        raise MalformedError
+    if not (_has_its_facts(compiled) and _has_its_names(compiled) and _is_of_clauses(compiled.account, compiled.file)):
+        raise MalformedError
+
+
+def _can_be_told(record: object) -> bool:
+    """What the reader of policies sees to in each node, and the compiler in each equation."""
+    match record:
+        case Number(digits, decimals):
+            return digits >= 0 and 0 <= decimals <= MOST_DECIMALS
+        case Sum(parts, signs) | Product(parts, signs):
+            return len(parts) == len(signs) > 0
+        case And(parts) | Or(parts) | Pattern(parts):
+            return len(parts) > 0
+        case DateLiteral(year, month, day):
+            return _is_date(year, month, day)
+        case MonthDay(month, day):
+            return _is_date(2000, month, day)
+        case Text(zh, en):
+            return zh is not None or en is not None
+        case Grid():
+            widths = {len(row.cells) for row in record.rows if isinstance(row, Row)}
+            return widths <= {len(record.columns)} and 0 <= (record.outputs or 0) <= len(record.columns)
+        case RoundedDisplay(_, scale, mode):
+            return scale in _UNITS and mode in _MODES
+        case Operate(operator, operands):
+            return operator in _OPERATORS and bool(operands or operator == "0")
+        case Hole():
+            return False
+        case _:
+            return True
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _has_its_facts(compiled: Compiled) -> bool:
+    """The interface lists the facts and the lines that the file declares, in its order."""
+    interface, blocks = compiled.interface, compiled.file.blocks
+    declared = [fact.name.key for block in blocks if isinstance(block, Facts) for fact in _facts(block)]
+    lines = [
+        (block.name.key, [fact.name.key for fact in _facts(block)]) for block in blocks if isinstance(block, Lines)
+    ]
+    return (
+        [block.name.key for block in blocks if isinstance(block, Policy)] == [interface.key]
+        and [spec.key for spec in interface.facts] == declared
+        and [(spec.key, [fact.key for fact in spec.facts]) for spec in interface.lines] == lines
+    )
+
+
+def _facts(block: Facts | Lines) -> list[Fact]:
+    return [fact for fact in block.facts if isinstance(fact, Fact)]
+
+
+def _has_its_names(compiled: Compiled) -> bool:
+    """What is asked for, given back or added up is a column of its type, in a period that there is."""
+    interface, columns, account = compiled.interface, compiled.columns, compiled.account
+    results = {spec.key: spec for spec in interface.results}
+    totals = {(spec.period, spec.key) for spec in interface.accumulators}
+    periods = {spec.key for spec in interface.periods}
+    return (
+        all(key in columns and columns[key].type == spec.type for key, spec in results.items())
+        and all(compiled.worksheet.by_name[key].grain is None for key in results)
+        and {spec.key for spec in interface.results if spec.benefit} == account.benefits.keys()
+        and all(name in columns for name in compiled.targets)
+        and all(spec.column in columns and spec.period in periods for spec in interface.accumulators)
+        and all((total.period_key, total.key) in totals for total in account.totals)
+        and all(0 <= total.scale <= MOST_DECIMALS for total in account.totals)
+        and all(total.benefit is None or total.benefit in account.benefits for total in account.totals)
+    )
+
+
+def _is_of_clauses(account: Account, file: File) -> bool:
+    """Every entry is of a block of the file, by its name, and points at no more than the block has."""
+    blocks = {id(block) for block in file.blocks}
+    return (
+        all(id(entry.benefit) in blocks and _is_of_benefit(key, entry) for key, entry in account.benefits.items())
+        and all(id(entry.rule) in blocks and _is_of_rule(key, entry) for key, entry in account.rules.items())
+        and all(id(entry.table) in blocks and _is_of_table(key, entry) for key, entry in account.tables.items())
+    )
+
+
+def _is_of_benefit(key: str, entry: BenefitAccount) -> bool:
+    steps = {id(step) for step in entry.benefit.steps}
+    bands = [step for step in entry.benefit.steps if isinstance(step, Bands)]
+    count = sum(isinstance(band, Band) for step in bands for band in step.bands)
+    return (
+        key == entry.payment == entry.benefit.name.key
+        and all(id(told.step) in steps or isinstance(told.step, RoundStep) for told in entry.steps)
+        and all(told.after is not None for told in entry.steps if isinstance(told.step, Expense | Bands))
+        and [band.index for band in entry.bands] == list(range(count))
+    )
+
+
+def _is_of_rule(key: str, entry: RuleAccount) -> bool:
+    return key == entry.rule.name.key and len(entry.tests) == len(entry.rule.steps)
+
+
+def _is_of_table(key: str, entry: TableAccount) -> bool:
+    grid = entry.table.grid
+    return (
+        key == entry.table.name.key
+        and grid is not None
+        and grid.outputs is not None
+        and len(entry.outputs) == len(grid.columns) - grid.outputs
+    )
