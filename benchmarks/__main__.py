@@ -1,7 +1,8 @@
 """python -m benchmarks: all of them."""
 
-from benchmarks import checking, one_claim, processes
+from benchmarks import bundles, checking, one_claim, processes
 
 one_claim.run()
 processes.run()
 checking.main()
+bundles.run()

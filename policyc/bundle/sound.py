@@ -7,7 +7,8 @@ names, columns are well formed again, and what refers to a column, a fact or a k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from policyc.bundle.read import MalformedError, Rows
 from policyc.bundle.sound_clauses import MOST_DECIMALS, check_clauses
@@ -21,7 +22,7 @@ from policyc.elaborate.lines import listed
 from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
-from policyc.types import Kind, Truth
+from policyc.types import Date, Kind, Truth
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
 
@@ -35,9 +36,9 @@ def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) 
         check_open(sheet)
     except WorksheetError:
         raise MalformedError from None
-    _check_growth(sheet)
     _check_inputs(compiled)
-    _check_columns(compiled, read.columns)
+    _check_columns(compiled, _reckoned(sheet))
+    _check_told(compiled, read.columns)
     _check_places(compiled, read)
     check_clauses(compiled, read.records)
     for warning in warnings:
@@ -53,8 +54,8 @@ def _grains(sheet: Worksheet) -> Iterator[str]:
     return (column.grain for column in sheet.by_name.values() if column.grain is not None)
 
 
-def _check_growth(sheet: Worksheet) -> None:
-    """Ranges that are declared are not believed: what is settled stays small when they are reckoned from the facts."""
+def _reckoned(sheet: Worksheet) -> dict[str, Bounds]:
+    """The range of every column from those of the facts: what is declared is not believed, and all stays small."""
     declared = ranges_of(sheet)
     ranges = {fact.name: (fact.low, fact.high) for fact in sheet.inputs}
 
@@ -65,6 +66,7 @@ def _check_growth(sheet: Worksheet) -> None:
 
     for definition in sheet.definitions:
         ranges[definition.name] = fold(definition.term, bounded)
+    return ranges
 
 
 def _check_inputs(compiled: Compiled) -> None:
@@ -88,19 +90,35 @@ def _inputs_of(fact: FactSpec, grain: str | None) -> Iterator[Input]:
         yield Input(f"{fact.key}__present", Sort.TRUTH, 0, 1, grain)
 
 
-def _check_columns(compiled: Compiled, told: Iterable[str]) -> None:
-    """What readers are told of each column suits it, and its absence reads columns that there are."""
+def _check_columns(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
+    """The type that readers are told of each column suits it and every value it takes."""
     columns = compiled.worksheet.by_name
     kinds = {spec.name: tuple(member.key for member in spec.members) for spec in compiled.interface.kinds}
     _require({definition.name for definition in compiled.worksheet.definitions} <= compiled.columns.keys())
-    told_of_lines = {name for name in told if columns[name].grain is not None}
-    _require(told_of_lines <= set(compiled.account.line_totals.values()))
     for name, info in compiled.columns.items():
-        _require((columns[name].sort is Sort.TRUTH) == isinstance(info.type, Truth))
+        low, high = ranges[name]
+        match info.type:
+            case Truth():
+                _require(columns[name].sort is Sort.TRUTH)
+            case Date():
+                _require(low >= date.min.toordinal() and high <= date.max.toordinal())
+            case Kind(kind, members):
+                _require(kinds.get(kind) == members and low >= 0 and high < len(members))
+            case _:
+                pass
+        _require(isinstance(info.type, Truth) or columns[name].sort is Sort.INTEGER)
         _require(0 <= info.scale <= MOST_DECIMALS)
-        _require(not isinstance(info.type, Kind) or kinds.get(info.type.name) == info.type.members)
         absent = () if info.absent is None else subterms(info.absent)
         _require(all(term.name in columns for term in absent if isinstance(term, Column)))
+
+
+def _check_told(compiled: Compiled, told: Iterable[str]) -> None:
+    """What the account names is of the claim, but for what totals add up; facts are of the type of their columns."""
+    columns, interface = compiled.worksheet.by_name, compiled.interface
+    of_lines = {name for name in told if columns[name].grain is not None}
+    _require(of_lines <= set(compiled.account.line_totals.values()))
+    facts = [*interface.facts, *(fact for block in interface.lines for fact in block.facts)]
+    _require(all(fact.key in compiled.columns and compiled.columns[fact.key].type == fact.type for fact in facts))
 
 
 def _check_places(compiled: Compiled, read: Rows) -> None:

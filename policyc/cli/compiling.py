@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from policyc.bundle.form import LARGEST
+from policyc.bundle import read_bundle
 from policyc.cli import language_option
 from policyc.cli.files import fail, read_policy_bytes, show_findings, write_bytes
 from policyc.policy import policy_of, read_policy
-from policyc.report.diagnostic import Diagnostic, Language
+from policyc.report.diagnostic import Language
 
 _MEANING = {Language.ZH: "{path}：含义 {meaning}", Language.EN: "{path}: meaning {meaning}"}
 
@@ -29,8 +29,10 @@ def command(policy_path: str, output: str, language: str) -> None:
     show_findings(findings, source, reader, "text")
     policy = policy_of(compiled, findings)
     data = policy.bundle()
-    if len(data) > LARGEST:
-        fail((Diagnostic("bundle-too-large", None, {"size": len(data), "limit": LARGEST}),), None, reader, "text")
+    # what cannot be read back, for its size, is not worth writing
+    again, found = read_bundle(data)
+    if again is None:
+        fail(found, None, reader, "text")
     write_bytes(output, data, reader)
     if output != "-":
         click.echo(_MEANING[reader].format(path=output, meaning=policy.meaning))
