@@ -9,7 +9,8 @@ from attrs import frozen
 
 from policyc.bundle.form import FORMAT, LARGEST, looks_like_json, opened, sealed
 from policyc.bundle.meaning import meaning_hash
-from policyc.bundle.read import MalformedError, read_rows
+from policyc.bundle.read import read_rows
+from policyc.bundle.readers import MalformedError
 from policyc.bundle.shape import fingerprint
 from policyc.bundle.sound import check_sound
 from policyc.bundle.write import table_of

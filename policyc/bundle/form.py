@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
-from policyc.bundle.read import MalformedError
+from policyc.bundle.readers import MalformedError
 from policyc.bundle.write import Table
 
 FORMAT = 1

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from policyc.bundle.read import MalformedError, Rows
+from policyc.bundle.readers import MalformedError, Rows
 from policyc.bundle.sound_clauses import MOST_DECIMALS, check_clauses
 from policyc.compiled import Compiled
 from policyc.core.check import GREATEST, WorksheetError, check_open

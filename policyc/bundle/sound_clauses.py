@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from policyc.bundle.read import MalformedError
+from policyc.bundle.readers import MalformedError
 from policyc.compiled import Compiled
 from policyc.elaborate.account import Account, BenefitAccount, Operate, RuleAccount, TableAccount
 from policyc.elaborate.account import Rounded as RoundedDisplay

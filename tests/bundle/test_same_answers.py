@@ -126,3 +126,24 @@ def test_opening_a_bundle_and_settling_from_it_runs_no_parser_and_no_checker(tmp
     command = [sys.executable, "-c", program, str(bundle), str(claim)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "15312.50\n"
+
+
+DEEP = """政策 深 (deep)
+  有效：2024年1月1日起
+
+事实
+  次数 (times)：次数，0 至 5000
+
+规则 额 (amount)：金额
+"""
+
+
+def test_terms_nested_thousands_deep_come_back() -> None:
+    """2,000 cases, each tried where those before it failed: the last gives 1,999 yuan, what follows it 0."""
+    cases = "".join(f"  若 次数 为 {number}：{number} 元\n" for number in range(2_000))
+    policy = policyc.loads(f"{DEEP}{cases}  否则：0 元\n".encode())
+    opened = policyc.loads(policy.bundle())
+    assert worksheet(opened.compiled) == worksheet(policy.compiled)
+    amounts = [str(opened.evaluate({"times": times})["amount"]) for times in (7, 1_999, 2_000)]
+    assert amounts == ["7.00", "1999.00", "0.00"]
+    assert opened.meaning == policy.meaning
