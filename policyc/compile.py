@@ -12,15 +12,17 @@ from policyc.constructs import (
     declare,
     declare_kinds,
     defined_names,
+    defining,
     elaborate_block,
     point_out,
+    reads_of,
 )
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Input, Worksheet
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.publish import publish, results_of, targets_of
 from policyc.elaborate.totals import Totals, finish_totals
-from policyc.elaborate.walk import names_read, totalled_to_date
+from policyc.elaborate.walk import totalled_to_date
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
 from policyc.syntax.clause import Benefit, File, Hole, Policy
@@ -65,7 +67,7 @@ def elaborate_file(file: File) -> Elaboration:
     for block in file.blocks:
         declare(work, block)
     policy = _the_policy(work, file)
-    for block in _in_order(work, [block for block in file.blocks if isinstance(block, Defining)]):
+    for block in _in_order(work, defining(work, file.blocks)):
         elaborate_block(work, block, policy)
     for block in file.blocks:
         check_block(work, block)
@@ -89,7 +91,7 @@ def _the_policy(work: Elaboration, file: File) -> Policy | None:
 def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
     """Blocks after all they read. Those that read each other in a circle are reported, and left out."""
     maker = {name: block for block in blocks for name in defined_names(block)}
-    work.reads = {id(block): names_read(block, work.symbols) for block in blocks}
+    work.reads = {id(block): reads_of(work, block) for block in blocks}
     needs = {id(block): [maker[name] for name in sorted(work.reads[id(block)]) if name in maker] for block in blocks}
     _counted_first(work, blocks, maker, needs)
     done: dict[int, bool] = {}

@@ -58,6 +58,7 @@ CLAUSES: Mapping[type, tuple[str, str]] = {
     clause.Cap: ("cap", "benefit/payment"),
     clause.Floor: ("floor", "benefit/payment"),
     clause.RoundStep: ("round", "benefit/payment"),
+    clause.PaymentOrder: ("payment_order", "payment_order"),
     clause.Assertion: ("assertion", "assertion"),
     clause.NeverFalls: ("never_falls", "assertion"),
     clause.Case: ("case", "case"),
@@ -78,6 +79,7 @@ PARTS = {
     clause.Row,
     clause.Grid,
     clause.PerClaim,
+    clause.Payer,
     clause.Band,
     clause.Given,
 }

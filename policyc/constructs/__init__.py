@@ -14,12 +14,14 @@ from policyc.constructs.case import check_case
 from policyc.constructs.fact import declare_facts, declare_lines
 from policyc.constructs.kind import declare_kind, shadowed
 from policyc.constructs.parameter import declare_parameter, elaborate_parameter
+from policyc.constructs.payment_order import check_payment_order, declare_payment_order, rules_of
 from policyc.constructs.period import declare_period, elaborate_period
 from policyc.constructs.rule import declare_rule, elaborate_rule
 from policyc.constructs.source import check_coverage as check_coverage
 from policyc.constructs.source import check_note, check_policy, declare_document
 from policyc.constructs.table import declare_table, elaborate_table, output_names
 from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.walk import names_read
 from policyc.syntax.clause import (
     Assertion,
     Benefit,
@@ -33,6 +35,7 @@ from policyc.syntax.clause import (
     NeverFalls,
     Note,
     Parameter,
+    PaymentOrder,
     PeriodBlock,
     Policy,
     Refused,
@@ -63,6 +66,8 @@ def declare(work: Elaboration, block: Block) -> None:
             declare_table(work, block)
         case Benefit():
             declare_benefit(work, block)
+        case PaymentOrder():
+            declare_payment_order(work, block)
         case KindBlock() | Policy() | Note() | Assertion() | NeverFalls() | Case() | Hole():
             pass
         case _:
@@ -74,6 +79,24 @@ def declare_kinds(work: Elaboration, blocks: tuple[Block, ...]) -> None:
     for block in blocks:
         if isinstance(block, KindBlock):
             declare_kind(work, block)
+
+
+def defining(work: Elaboration, blocks: tuple[Block, ...]) -> list[Defining]:
+    """The blocks that define columns, a payment order taken apart into a rule for each amount that it makes."""
+    found: list[Defining] = []
+    for block in blocks:
+        if isinstance(block, PaymentOrder):
+            found += rules_of(work, block)
+        elif isinstance(block, Defining):
+            found.append(block)
+    return found
+
+
+def reads_of(work: Elaboration, block: Defining) -> set[str]:
+    """The names that a block reads; a benefit in a payment order also those that say what is left for it."""
+    read = names_read(block, work.symbols)
+    place = work.orders.get(block.name.key) if isinstance(block, Benefit) else None
+    return read if place is None else read | names_read(place.left, work.symbols)
 
 
 def defined_names(block: Defining) -> list[str]:
@@ -130,6 +153,8 @@ def check_block(work: Elaboration, block: Block) -> None:
             check_policy(work, block)
         case Note():
             check_note(work, block)
+        case PaymentOrder():
+            check_payment_order(work, block)
         case Assertion():
             elaborate_assertion(work, block)
         case NeverFalls():

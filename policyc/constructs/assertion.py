@@ -8,17 +8,23 @@ from policyc.elaborate.expression import elaborate_truth
 from policyc.elaborate.names import read, wrong_type
 from policyc.elaborate.value import is_amount
 from policyc.syntax.clause import Assertion, NeverFalls
+from policyc.syntax.expression import Expression
 from policyc.types import MONEY
 
 
 def elaborate_assertion(work: Elaboration, block: Assertion) -> None:
     """A truth column that a settlement must find true."""
-    value = elaborate_truth(work, block.condition)
+    assert_always(work, block.condition)
+
+
+def assert_always(work: Elaboration, condition: Expression) -> None:
+    """A law of the policy, whoever states it."""
+    value = elaborate_truth(work, condition)
     if value is None:
         return
     column = work.fresh("assertion_")
     work.define(column, value)
-    work.account.assertions.append(AssertionAccount(column, block.condition))
+    work.account.assertions.append(AssertionAccount(column, condition))
 
 
 def check_never_falls(work: Elaboration, block: NeverFalls) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import define, field, frozen
 
 from policyc.core.worksheet import ColumnName
-from policyc.syntax.clause import Benefit, Citation, Reading, Rule, Step, Table
+from policyc.syntax.clause import Benefit, Citation, PaymentOrder, Reading, Rule, Step, Table
 from policyc.syntax.expression import EarlierTotal, Expression, LineTotal, Text
 
 LIFETIME = "lifetime"
@@ -72,7 +72,7 @@ class StepAccount:
     for this claim (无).
     """
 
-    step: Step
+    step: Step | PaymentOrder
     before: ColumnName | None
     after: ColumnName | None
     equations: tuple[Equation, ...] = ()

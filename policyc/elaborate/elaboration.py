@@ -15,8 +15,8 @@ from policyc.elaborate.decide import Axis
 from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
-from policyc.syntax.clause import File, KindBlock, PeriodUnit
-from policyc.syntax.expression import MonthDay, Name
+from policyc.syntax.clause import File, KindBlock, PaymentOrder, PeriodUnit
+from policyc.syntax.expression import Expression, MonthDay, Name
 from policyc.syntax.segment import segment
 from policyc.types import Kind, Truth, Type, scale_of
 
@@ -91,6 +91,14 @@ class TableSymbol:
     span: Span
 
 
+@frozen
+class OrderPlace:
+    """A benefit's place in a payment order: `left` is what the payers before it have left of the amount split."""
+
+    order: PaymentOrder
+    left: Expression
+
+
 Symbol = KindSymbol | AmountSymbol | PeriodSymbol | LinesSymbol | DocumentSymbol | TableSymbol
 
 
@@ -124,6 +132,8 @@ class Elaboration:
     openings: set[str] = field(factory=set)
     # sections of source documents that a clause or a note speaks of: the document's key and the locator's parts
     cited: set[tuple[str, tuple[str, ...]]] = field(factory=set)
+    # benefits that pay in an order, by name
+    orders: dict[str, OrderPlace] = field(factory=dict)
     # the names each block that defines something reads, by the block's identity
     reads: dict[int, set[str]] = field(factory=dict)
     # names whose value may be refused, by themselves or by what they read

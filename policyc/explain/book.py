@@ -15,7 +15,7 @@ from policyc.explain.model import Line, Quantity
 from policyc.interface import KindSpec, PeriodKey, words
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Settlement
-from policyc.syntax.clause import Citation, PeriodBlock, PeriodUnit, Reading, Step
+from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUnit, Reading, Step
 from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
 from policyc.syntax.format_expression import format_expression
 from policyc.syntax.format_step import format_step
@@ -56,7 +56,7 @@ class PolicyWords:
         spellings = self.compiled.file.spellings
         return Words(*(format_expression(node, language, spellings, self._dates) for language in Language))
 
-    def clause(self, step: Step) -> Words:
+    def clause(self, step: Step | PaymentOrder) -> Words:
         """The first line of a step in both vocabularies."""
         spellings = self.compiled.file.spellings
         return Words(*(format_step(step, language, spellings, self._dates).split("\n")[0] for language in Language))

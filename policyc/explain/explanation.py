@@ -24,7 +24,7 @@ from policyc.explain.reads import Reads
 from policyc.explain.steps import Steps
 from policyc.interface import FactSpec, LinesSpec, words
 from policyc.settlement import BenefitResult, Settlement, Status
-from policyc.syntax.clause import Applies, Policy, Reading
+from policyc.syntax.clause import Applies, PaymentOrder, Policy, Reading
 from policyc.types import scale_of
 
 
@@ -113,7 +113,8 @@ class _Explainer:
 
     def _paid(self, bare: BenefitPart, entry: BenefitAccount) -> BenefitPart:
         """All its conditions, and every step with the numbers it took."""
-        names = [name for step in entry.benefit.steps for name in self.reads.in_step(step)]
+        orders = [one.step for one in entry.steps if isinstance(one.step, PaymentOrder)]
+        names = [name for step in (*entry.benefit.steps, *orders) for name in self.reads.in_step(step)]
         return evolve(
             bare,
             grounds=self._grounds(names),

@@ -60,9 +60,13 @@ BAND_PAYS = Pattern("{0} 支付", "paid for {0}")
 BAND_SHARE = Pattern("{0} 比例", "ratio for {0}")
 BANDS_TOTAL = Words("各段合计", "all bands")
 ROUNDED = Words("取整", "rounded")
+LEFT = Words("前面各方付后还剩", "left by those before")
+LEFT_PAID = Words("从所剩中支付", "paid of what is left")
 WITHIN = Words("限额内支付", "payment within the limit")
 
 # what became of a step
+LEFT_BOUND = Words("剩下的不够，只付剩下的", "less is left than that: only what is left is paid")
+LEFT_NOT_BOUND = Words("没有超过剩下的", "no more than what is left")
 BOUND = Words("已到封顶线，超出的部分不计", "the limit is reached; what lies beyond it does not count")
 PAYMENT_BOUND = Words("已到支付限额，超出的部分不付", "the limit on payment is reached; the rest is not paid")
 NOT_BOUND = Words("未到封顶线", "the limit is not reached")

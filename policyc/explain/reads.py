@@ -26,6 +26,7 @@ from policyc.syntax.clause import (
     Otherwise,
     Outcome,
     Parameter,
+    PaymentOrder,
     PeriodBlock,
     RatioStep,
     Refuse,
@@ -201,6 +202,8 @@ class Reads:
                 return self.in_value(share)
             case Deductible(per=per, amount=amount) | Cap(per=per, amount=amount) | Floor(per=per, amount=amount):
                 return [*self.in_order(per), *self.in_value(amount)]
+            case PaymentOrder(split=split):
+                return self.in_order(split)
             case Bands(per=per, bands=bands):
                 shares = [self.in_value(band.share) for band in bands if isinstance(band, Band)]
                 return [*self.in_order(per), *(name for share in shares for name in share)]

@@ -26,6 +26,8 @@ from policyc.syntax.clause import (
     NeverFalls,
     Note,
     Parameter,
+    Payer,
+    PaymentOrder,
     PeriodBlock,
     Policy,
     Rule,
@@ -51,6 +53,7 @@ class _Schedule(ClauseWriter):
         yield from self._section(spoken.TABLES, self._each(Table, self.table))
         yield from self._section(spoken.RULES, self._each(Rule, self.rule))
         yield from self._section(spoken.BENEFITS, self._each(Benefit, self.benefit))
+        yield from self._section(spoken.ORDERS, self._orders())
         yield from self._section(spoken.LAWS, self._laws())
         yield from self._section(spoken.SOURCES, self._documents())
 
@@ -104,7 +107,22 @@ class _Schedule(ClauseWriter):
         reckoned = self.say(spoken.PERIOD_UNITS[block.unit].of(by, start))
         return f"- {escaped(self.pair(self.words.name(block.name.key), reckoned))}"
 
-    # ---- laws and sources
+    # ---- orders, laws and sources
+
+    def _orders(self) -> Iterator[str]:
+        """Each payment order as numbered payers, the last of them the one that takes the rest."""
+        for block in self._blocks(PaymentOrder):
+            split = self.words.name(block.split.key)
+            yield from (escaped(self.say(spoken.ORDER.of(split))), "")
+            payers = [self._payer(payer) for payer in block.payers]
+            payers.append(spoken.REST.of(self.words.name(block.rest.key)))
+            yield from (f"{number}. {escaped(self.say(payer))}" for number, payer in enumerate(payers, 1))
+            yield from self._after(block.statements)
+            yield ""
+
+    def _payer(self, payer: Payer) -> Words:
+        name = self.words.name(payer.name.key)
+        return name if payer.most is None else spoken.UP_TO.of(name, self.words.words(payer.most))
 
     def _laws(self) -> Iterator[str]:
         for block in self.compiled.file.blocks:

@@ -22,6 +22,7 @@ from policyc.syntax.clause import (
     Deductible,
     Expense,
     Floor,
+    PaymentOrder,
     RatioStep,
     Refuse,
     Require,
@@ -72,6 +73,8 @@ class Steps:
                 return phrases.PAYMENT_BOUND if base is Base.PAYMENT else phrases.BOUND
             case Floor():
                 return phrases.RAISED if bound else phrases.NOT_RAISED
+            case PaymentOrder():
+                return phrases.LEFT_BOUND if bound else phrases.LEFT_NOT_BOUND
             case Deductible():
                 return phrases.BELOW_DEDUCTIBLE if is_zero(after) and not is_zero(before) else None
             case _:
@@ -104,6 +107,8 @@ class Steps:
                 return phrases.WITHIN if base is Base.PAYMENT else phrases.COUNTED
             case Floor():
                 return phrases.FLOORED
+            case PaymentOrder():
+                return phrases.LEFT_PAID if after else phrases.LEFT
             case RoundStep():
                 return phrases.ROUNDED
             case Applies() | Require() | Refuse() | Unprovided() | Expense():
@@ -120,7 +125,7 @@ class Steps:
         wanted = [column for column in columns if column not in results and column != entry.before]
         return tuple(self._introduced(entry.step, column) for column in wanted if column not in self.told)
 
-    def _introduced(self, step: Clause, column: str) -> Line:
+    def _introduced(self, step: Clause | PaymentOrder, column: str) -> Line:
         if "__" not in column or self.book.is_earlier(column):
             return self.book.line(column)
         self.told.add(column)

@@ -219,6 +219,15 @@ class ClauseBuilder(BenefitBuilder):
     def cell_refused(self, span: Span, text: Text | None) -> c.Refused:
         return c.Refused(text, span)
 
+    # ---- payers
+
+    def payment_order(self, span: Span, split: Name, *parts: c.Payer | Name | Statement) -> c.PaymentOrder:
+        rest = next(part for part in parts if isinstance(part, Name))
+        return c.PaymentOrder(split, kept(parts, c.Payer), rest, statements(parts), span)
+
+    def payer(self, span: Span, name: Name, most: Expression | None) -> c.Payer:
+        return c.Payer(name, most, span)
+
     # ---- laws and cases
 
     def assertion(self, span: Span, condition: Expression) -> c.Assertion:

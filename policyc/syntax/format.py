@@ -51,6 +51,8 @@ class FileWriter(GridWriter):
                 return self._words(block)
             case c.Rule() | c.Table() | c.Benefit():
                 return self._rules(block)
+            case c.PaymentOrder():
+                return [self.payment_order(block, self.declared), *indented(self._said(block.statements))]
             case c.Assertion() | c.NeverFalls() | c.Case():
                 return self._laws(block)
             case c.Hole():

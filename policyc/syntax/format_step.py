@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from policyc.report.diagnostic import Language
@@ -16,10 +16,12 @@ from policyc.syntax.quoting import limit_words
 class StepWriter(ExpressionWriter):
     """Writes steps, outcomes and roundings. Lines after a step's first are indented by two columns."""
 
-    def step(self, step: c.Step) -> list[str]:
+    def step(self, step: c.Step | c.PaymentOrder) -> list[str]:
         match step:
             case c.Bands():
                 return self._bands(step)
+            case c.PaymentOrder():
+                return [self.payment_order(step, lambda name: self.name(name.key))]
             case c.Applies() | c.Require() | c.Refuse() | c.Unprovided():
                 return [self._condition(step)]
             case _:
@@ -78,6 +80,17 @@ class StepWriter(ExpressionWriter):
         ]
         return [self.headed("MARGINAL" if step.marginal else "SLAB", *parts), *bands]
 
+    def payment_order(self, order: c.PaymentOrder, spelled: Callable[[e.Name], str]) -> str:
+        """The one line of a payment order; `spelled` writes the names that it declares."""
+        payers = [
+            self.name(payer.name.key)
+            if payer.most is None
+            else f"{spelled(payer.name)} {self.word('MOST')} {self.expression(payer.most, SUM)}"
+            for payer in order.payers
+        ]
+        rest = f"{self.word('REST')} {spelled(order.rest)}"
+        return self.headed("PAYMENT_ORDER", self.name(order.split.key), self.list.join(payers), rest)
+
     def headed(self, head: str, *parts: str) -> str:
         """`head：part，part`."""
         return self.word(head) + self.colon + self.comma.join(parts)
@@ -118,7 +131,7 @@ class StepWriter(ExpressionWriter):
 
 
 def format_step(
-    step: c.Step, language: Language, spellings: Mapping[str, Spelling], dates: frozenset[str] = frozenset()
+    step: c.Step | c.PaymentOrder, language: Language, spellings: Mapping[str, Spelling], dates: frozenset[str] = frozenset()
 ) -> str:
     """A benefit's step in the words of `language`; bands take a line each. `dates` are the names known to be dates."""
     return "\n".join(StepWriter(language, spellings, dates=dates).step(step))

@@ -13,6 +13,7 @@ from policyc.constructs.benefit.cost import (
     elaborate_upfront,
 )
 from policyc.constructs.benefit.gate import elaborate_gate, elaborate_refused
+from policyc.constructs.benefit.order import elaborate_order
 from policyc.constructs.benefit.payment import elaborate_payment_cap, elaborate_payment_floor, round_payment
 from policyc.constructs.benefit.share import elaborate_bands, elaborate_ratio
 from policyc.constructs.source import cite
@@ -64,6 +65,7 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
     elaborate_refused(chain, gate[0])
     for name, counted in chain.counting.items():
         work.define(name, chain.gated(counted))
+    place = work.orders.get(block.name.key)
     payment = work.define(block.name.key, chain.gated(chain.amount))
     work.set_value(block.name.key, payment)
     work.account.benefits[block.name.key] = BenefitAccount(
@@ -76,7 +78,7 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
         block.name.key,
         citations,
         readings,
-        tuple(sorted(names_read(block.steps, work.symbols))),
+        tuple(sorted(names_read((block.steps, None if place is None else place.left), work.symbols))),
     )
 
 
@@ -151,7 +153,8 @@ def _run(chain: Chain, steps: list[Step], rounding: Rounding | None) -> bool:
             return False
     if not rounded:
         good = good and round_payment(chain, rounding)
-    return good
+    place = chain.work.orders.get(chain.key)
+    return good and (place is None or elaborate_order(chain, place))
 
 
 def _elaborate_step(chain: Chain, step: Step, limits: list[Cap | Floor]) -> bool:
@@ -185,7 +188,7 @@ def _elaborate_limit(chain: Chain, step: Cap | Floor, limits: list[Cap | Floor])
         case Cap():
             # a limit each claim before this one lets no less through than is paid
             later = limits[[limit is step for limit in limits].index(True) + 1 :]
-            alone = not later and sum(not per_claim(limit.per) for limit in limits if limit.per) == 1
+            alone = not later and chain.key not in chain.work.orders and sum(not per_claim(limit.per) for limit in limits if limit.per) == 1
             return elaborate_payment_cap(chain, step, step.per, alone)
         case Floor(base=Base.COST):
             return elaborate_cost_floor(chain, step, step.per)

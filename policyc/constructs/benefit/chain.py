@@ -16,7 +16,7 @@ from policyc.elaborate.value import Value, choose, constant, truth
 from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Words
 from policyc.source import NOWHERE
-from policyc.syntax.clause import Benefit, Per, PerClaim, PeriodUnit, Step
+from policyc.syntax.clause import Benefit, PaymentOrder, Per, PerClaim, PeriodUnit, Step
 from policyc.syntax.expression import Conditional, MonthDay, Name
 from policyc.types import MONEY, scale_of
 
@@ -109,7 +109,7 @@ class Chain:
 
     def step(
         self,
-        step: Step,
+        step: Step | PaymentOrder,
         role: str,
         after: Value | None,
         *equations: Equation,

@@ -46,6 +46,7 @@ from policyc.syntax.clause.facts import (
     PeriodBlock,
     PeriodUnit,
 )
+from policyc.syntax.clause.orders import Payer, PaymentOrder
 from policyc.syntax.clause.rules import (
     Blank,
     BlankCells,
@@ -122,6 +123,8 @@ __all__ = [
     "Parameter",
     "ParameterValue",
     "PatientPays",
+    "Payer",
+    "PaymentOrder",
     "Per",
     "PerClaim",
     "PeriodBlock",
@@ -160,6 +163,7 @@ Block = (
     | Rule
     | Table
     | Benefit
+    | PaymentOrder
     | Assertion
     | NeverFalls
     | Case
