@@ -18,7 +18,7 @@ from policyc.core.dates import clamped_date
 from policyc.core.meaning import meaning, spells_all
 from policyc.core.row import Row
 from policyc.core.state import NONE, Openings, State, slot_of
-from policyc.core.terms import Fold, Prior, Total, Window
+from policyc.core.terms import Fold, Prior, Total
 from policyc.core.worksheet import Definition, Worksheet
 
 TABLES, LINES = 0, 1
@@ -63,12 +63,13 @@ class Formulas:
         return lambda row: yes(row) if test(row) else no(row)
 
     def prior(self, prior: Prior) -> Formula:
-        table, key = self._table(prior), self.layout.key(prior.by, self.grain)
-        if prior.window is not None:
-            axis = self.layout.column(prior.window.axis, self.grain)
-            return _within_window(table, key, axis, prior.window, GATHER[prior.fold])
+        table, key = self._table(prior), self.layout.key(prior.key, self.grain)
         if prior.fold is Fold.OPENED:
-            return lambda row: key(row) in table(row)
+            known = key if prior.window is None else self.layout.key((*prior.key, prior.window.first), self.grain)
+            return lambda row: known(row) in table(row)
+        if prior.window is not None:
+            ends = self.layout.key((prior.window.first, prior.window.last), self.grain)
+            return _within_window(table, key, ends, GATHER[prior.fold])
         return lambda row: table(row).get(key(row), 0)
 
     def _table(self, prior: Prior) -> Formula:
@@ -94,14 +95,10 @@ def _greatest(values: Sequence[int]) -> int:
 GATHER: Mapping[Fold, Callable[[Sequence[int]], int]] = {Fold.SUM: sum, Fold.MAX: _greatest}
 
 
-def _within_window(
-    table: Formula, key: Formula, axis: Formula, window: Window, gather: Callable[[Sequence[int]], int]
-) -> Formula:
-    near, far = window.near, window.far
-
+def _within_window(table: Formula, key: Formula, ends: Formula, gather: Callable[[Sequence[int]], int]) -> Formula:
     def gathered(row: Values) -> int:
-        here = axis(row)
-        return gather([value for at, value in table(row).get(key(row), ()) if here - far <= at <= here - near])
+        first, last = ends(row)
+        return gather([value for at, value in table(row).get(key(row), ()) if first <= at <= last])
 
     return gathered
 

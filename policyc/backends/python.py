@@ -69,15 +69,14 @@ class Expressions:
         return ast.IfExp(test, then(), other())
 
     def prior(self, prior: Prior) -> ast.expr:
-        table, key = name(self.module.tables[slot_of(prior)]), self.module.key(prior.by)
+        table, key = name(self.module.tables[slot_of(prior)]), self.module.key(prior.key)
         if prior.fold is Fold.OPENED:
-            return compare(key, ast.In(), table)
+            known = key if prior.window is None else self.module.key((*prior.key, prior.window.first))
+            return compare(known, ast.In(), table)
         if prior.window is None:
             return call(attribute(table, "get"), key, ast.Constant(0))
-        here = name(self.module.identifiers.of[prior.window.axis])
-        far = ast.BinOp(here, ast.Sub(), ast.Constant(prior.window.far))
-        near = ast.BinOp(here, ast.Sub(), ast.Constant(prior.window.near))
-        inside = ast.Compare(far, [ast.LtE(), ast.LtE()], [name("at"), near])
+        first, last = (name(self.module.identifiers.of[end]) for end in (prior.window.first, prior.window.last))
+        inside = ast.Compare(first, [ast.LtE(), ast.LtE()], [name("at"), last])
         rows = call(attribute(table, "get"), key, row_of([]))
         line = ast.comprehension(targets(["at", "line"]), rows, [inside], 0)
         return gathered(prior.fold, ast.ListComp(name("line"), [line]))

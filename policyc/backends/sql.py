@@ -22,6 +22,7 @@ from policyc.backends.sql_sheet import (
     Steps,
     earlier_lines,
     places_of,
+    shared_keys,
 )
 from policyc.backends.sql_walk import walk
 from policyc.backends.sql_words import (
@@ -80,8 +81,8 @@ def _layer(steps: Steps, layer: Sequence[Definition]) -> None:
 
 def gathering(sheet: Sheet, definition: Definition, prior: Prior) -> Sql:
     """The lines of earlier claims, as one list, that a line's look-back picks from."""
-    by = [column(key) for key in prior.by if sheet.grain_of(key) is None]
-    names = dict.fromkeys((prior.column, *prior.by, *([prior.window.axis] if prior.window else [])))
+    by = [column(key) for key in shared_keys(prior) if sheet.grain_of(key) is None]
+    names = dict.fromkeys((prior.column, *prior.keeps))
     line = struct({name: sheet.read(name) for name in names})
     lines = mapped(column(places_of(str(definition.grain))), THIS_LINE, line)
     gathered = function("FLATTEN", over_earlier(function("LIST", lines), by))

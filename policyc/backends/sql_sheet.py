@@ -32,8 +32,8 @@ from policyc.core.loops import reads
 from policyc.core.meaning import meaning
 from policyc.core.ranges import infer_range, ranges_of
 from policyc.core.shallow import shallow
-from policyc.core.state import Slot
-from policyc.core.terms import Fold, Prior, Total
+from policyc.core.state import Slot, slot_of
+from policyc.core.terms import Fold, Prior, Total, Window
 from policyc.core.walk import subterms
 from policyc.core.worksheet import Definition, Worksheet
 
@@ -70,30 +70,38 @@ class Expressions:
         if prior.fold is Fold.OPENED:
             return self._opened(prior)
         earlier = or_zero(self._earlier(prior))
-        if prior.fold is Fold.SUM and prior.window is None and prior.column in self.sheet.worksheet.openings:
+        if prior.fold is Fold.SUM and prior.column in self.sheet.worksheet.openings:
             opening = self._opening(prior, function("SUM", column(OPENING_AMOUNT)))
             earlier = exp.Add(this=earlier, expression=or_zero(opening))
+        elif prior.window is not None and prior.column in self.sheet.worksheet.openings:
+            opening = self._opening(prior, function("MAX", column(OPENING_AMOUNT)))
+            earlier = function("GREATEST", earlier, or_zero(opening))
         return exp.cast(earlier, self.integer)
 
     def _earlier(self, prior: Prior) -> Sql:
         if self.looping:
-            return self._gathered(prior, column(earlier_rows(self.definition.grain)), prior.by)
+            return self._gathered(prior, column(earlier_rows(self.definition.grain)))
         if self.definition.grain is not None:
-            return self._gathered(prior, column(earlier_lines(self.definition.name)), prior.by)
-        by = [column(key) for key in prior.by]
-        if prior.window is None:
+            return self._gathered(prior, column(earlier_lines(self.definition.name)))
+        shared = shared_keys(prior)
+        by = [column(key) for key in shared]
+        if prior.window is None and shared == prior.by:
             return over_earlier(WINDOW_FOLDS[prior.fold](column(prior.column)), by)
-        fields = {name: column(name) for name in (prior.column, prior.window.axis)}
-        return self._gathered(prior, over_earlier(function("LIST", struct(fields)), by), ())
+        fields = {
+            name: column(name) for name in (prior.column, *prior.keeps) if name == prior.column or name not in shared
+        }
+        return self._gathered(prior, over_earlier(function("LIST", struct(fields)), by), shared)
 
-    def _gathered(self, prior: Prior, rows: Sql, by: Sequence[str]) -> Sql:
-        """The fold over a list of earlier rows, those that agree on `by` and lie in the window."""
-        conditions: list[Sql] = [exp.EQ(this=field(EARLIER_ROW, key), expression=self.read(key)) for key in by]
+    def _gathered(self, prior: Prior, rows: Sql, agreed: Sequence[str] = ()) -> Sql:
+        """The fold over a list of earlier rows, those of the key and in the window; all agree on `agreed` already."""
+        keys = [pair for pair in zip(prior.by, prior.key, strict=True) if pair[0] not in agreed]
+        conditions: list[Sql] = [
+            exp.EQ(this=field(EARLIER_ROW, theirs), expression=self.read(own)) for theirs, own in keys
+        ]
         if prior.window is not None:
-            at, here = field(EARLIER_ROW, prior.window.axis), self.read(prior.window.axis)
-            low = exp.Sub(this=here, expression=number(prior.window.far))
-            high = exp.Sub(this=here.copy(), expression=number(prior.window.near))
-            conditions.append(exp.Between(this=at, low=low, high=high))
+            at = field(EARLIER_ROW, prior.window.axis)
+            first, last = self.read(prior.window.first), self.read(prior.window.last)
+            conditions.append(exp.Between(this=at, low=first, high=last))
         rows = kept(rows, EARLIER_ROW, all_hold(conditions)) if conditions else rows
         return LIST_FOLDS[prior.fold](mapped(rows, EARLIER_ROW, field(EARLIER_ROW, prior.column)))
 
@@ -103,14 +111,28 @@ class Expressions:
         return exp.GT(this=or_zero(self._opening(prior, function("COUNT", exp.Star()))), expression=number(0))
 
     def _opening(self, prior: Prior, aggregate: Sql) -> Sql:
-        """`aggregate` over the opening balances of this row's key, and of everyone's."""
-        key = exp.cast(exp.Array(expressions=[self.read(name) for name in prior.by]), "BIGINT[]")
-        total = exp.Literal.string(Slot(prior.column, prior.by).name)
-        here = exp.EQ(this=column(OPENING_KEY), expression=key)
+        """`aggregate` over the opening balances of the key looked up, and of everyone's."""
+        key = exp.cast(exp.Array(expressions=[self.read(name) for name in prior.key]), "BIGINT[]")
+        balances_of = slot_of(prior) if prior.window is not None else Slot(prior.column, prior.by)
+        total = exp.Literal.string(balances_of.name)
+        here: Sql = exp.EQ(this=column(OPENING_KEY), expression=key)
+        if prior.window is not None:
+            here = self._along(prior, prior.window, key)
         everyone = exp.Is(this=column(OPENING_KEY), expression=exp.Null())
         balances = exp.select(named(column("key"), OPENING_KEY), named(column("amount"), OPENING_AMOUNT))
         balances = balances.from_(table("openings")).where(exp.EQ(this=column("total"), expression=total))
         return exp.Subquery(this=exp.select(aggregate).from_(balances.subquery()).where(exp.or_(here, everyone)))
+
+    def _along(self, prior: Prior, window: Window, key: Sql) -> Sql:
+        """Is an opening balance one of this window's rows (the key, then the row's place), or what it is known from?"""
+        first, last = self.read(window.first), self.read(window.last)
+        if prior.fold is Fold.OPENED:
+            known = exp.LTE(this=column(OPENING_AMOUNT), expression=first)
+            return all_hold([exp.EQ(this=column(OPENING_KEY), expression=key), known])
+        length = number(len(prior.by))
+        whose = function("LIST_SLICE", column(OPENING_KEY), number(1), length)
+        place = function("LIST_EXTRACT", column(OPENING_KEY), number(len(prior.by) + 1))
+        return all_hold([exp.EQ(this=whose, expression=key), exp.Between(this=place, low=first, high=last)])
 
     def read(self, name: str) -> Sql:
         """How this definition reads a column of its claim or of its own line."""
@@ -140,6 +162,11 @@ WINDOW_FOLDS: Mapping[Fold, Callable[[Sql], Sql]] = {
     Fold.SUM: lambda value: function("SUM", value),
     Fold.MAX: lambda value: function("MAX", value),
 }
+
+
+def shared_keys(prior: Prior) -> tuple[str, ...]:
+    """The key columns on which the rows that are meant agree with this one: all, but where another key is looked up."""
+    return tuple(theirs for theirs, own in zip(prior.by, prior.key, strict=True) if theirs == own)
 
 
 def each(name: str) -> str:

@@ -12,6 +12,7 @@ from policyc.backends.sql_sheet import (
     Steps,
     earlier_rows,
     places_of,
+    shared_keys,
 )
 from policyc.backends.sql_words import (
     ORDER,
@@ -61,7 +62,7 @@ def _shared_keys(sheet: Sheet, definitions: Sequence[Definition]) -> tuple[str, 
     return tuple(
         key
         for key in priors[0].by
-        if key not in inside and sheet.grain_of(key) is None and all(key in prior.by for prior in priors)
+        if key not in inside and sheet.grain_of(key) is None and all(key in shared_keys(prior) for prior in priors)
     )
 
 
@@ -70,8 +71,7 @@ def _carried(sheet: Sheet, definitions: Sequence[Definition]) -> dict[str | None
     carried: dict[str | None, dict[str, None]] = {}
     for definition in definitions:
         if isinstance(prior := definition.term, Prior):
-            names = (prior.column, *prior.by, *([prior.window.axis] if prior.window else []))
-            carried.setdefault(definition.grain, {}).update(dict.fromkeys(names))
+            carried.setdefault(definition.grain, {}).update(dict.fromkeys((prior.column, *prior.keeps)))
     return {grain: tuple(names) for grain, names in carried.items()}
 
 

@@ -10,7 +10,18 @@ from policyc.elaborate.elaboration import AmountSymbol, Elaboration, OrderPlace
 from policyc.report.diagnostic import Label
 from policyc.source import Span
 from policyc.syntax.clause import Formula, PaymentOrder, Rule, TypeRef, TypeWord
-from policyc.syntax.expression import And, Apply, Compare, Comparison, Expression, Function, Name, Number, NumberUnit, Sum
+from policyc.syntax.expression import (
+    And,
+    Apply,
+    Compare,
+    Comparison,
+    Expression,
+    Function,
+    Name,
+    Number,
+    NumberUnit,
+    Sum,
+)
 from policyc.types import MONEY, Money
 
 ZERO = Number(0, unit=NumberUnit.YUAN)
@@ -49,7 +60,9 @@ def left_after(split: Name, before: tuple[Name, ...]) -> Expression:
 
 
 def _rule(block: PaymentOrder, name: Name, value: Expression) -> Rule:
-    return Rule(name, TypeRef(TypeWord.MONEY, name.span), block.statements, (Formula(value, None, name.span),), name.span)
+    return Rule(
+        name, TypeRef(TypeWord.MONEY, name.span), block.statements, (Formula(value, None, name.span),), name.span
+    )
 
 
 def _well_formed(work: Elaboration, block: PaymentOrder) -> bool:

@@ -53,18 +53,20 @@ class RefusedBy:
 
 @frozen
 class MissingOpening:
-    """No opening balance of `column` for this row's key."""
+    """No opening balance of `column` for the key that the look-back `reader` asks for."""
 
     column: str
     by: tuple[str, ...]
+    reader: str
 
 
 @frozen
 class EarlierUndetermined:
-    """An earlier claim left the total of `column` in doubt."""
+    """An earlier claim left the total of `column`, as the look-back `reader` gathers it, in doubt."""
 
     column: str
     by: tuple[str, ...]
+    reader: str
 
 
 Cause = MissingFact | OpenHole | RefusedBy | MissingOpening | EarlierUndetermined
@@ -162,15 +164,14 @@ class _Search:
             self.visit(row, source.term, certain)
 
     def _prior(self, row: Row, name: str, prior: Prior, certain: bool) -> None:
-        keys = (*prior.by, prior.window.axis) if prior.window else prior.by
-        lost = [Column(key) for key in keys if not self._answer(row, Column(key)).ok]
+        lost = [Column(key) for key in prior.asks if not self._answer(row, Column(key)).ok]
         if lost:
             self.pending += [(row, key, certain) for key in lost]
             return
         if not row.get(f"{name}__opened", True):
-            self._found(MissingOpening(prior.column, prior.by), certain)
+            self._found(MissingOpening(prior.column, prior.by, name), certain)
         if not row.get(f"{name}__complete", True):
-            self._found(EarlierUndetermined(prior.column, prior.by), certain)
+            self._found(EarlierUndetermined(prior.column, prior.by, name), certain)
 
 
 @frozen

@@ -130,12 +130,10 @@ def _check_prior(
     _require(prior.column in columns, name, f"looks back at `{prior.column}`, which is no column")
     _require(columns[prior.column].grain == grain, name, f"looks back at `{prior.column}` of another grain")
     _require(columns[prior.column].sort is INTEGER, name, f"looks back at the truth `{prior.column}`")
-    for key in (*prior.by, *([prior.window.axis] if prior.window else [])):
+    for key in (*prior.asks, *prior.keeps):
         _require(key in above, name, f"is kept by `{key}` before it is defined")
         _require(columns[key].grain in (None, grain), name, f"is kept by `{key}` of another grain")
-    if prior.window is not None:
-        _require(1 <= prior.window.near <= prior.window.far, name, "looks back over an empty window")
-        _require(prior.fold is not Fold.OPENED, name, "asks for the opening of a window")
+    _require(len(prior.key) == len(prior.by), name, "looks up a key of another length")
 
 
 Judged = tuple[Sort, Bounds]

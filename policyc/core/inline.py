@@ -42,8 +42,8 @@ def _uses(worksheet: Worksheet) -> Counter[str]:
             match term:
                 case Column(name):
                     uses[name] += 1 if definition.grain is None else 2
-                case Prior(column, by, _, window):
-                    uses.update(dict.fromkeys((column, *by, *([window.axis] if window else [])), 2))
+                case Prior(column):
+                    uses.update(dict.fromkeys((column, *term.asks, *term.keeps), 2))
                 case Total(column):
                     uses[column] += 2
                 case _:

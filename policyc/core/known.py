@@ -148,9 +148,8 @@ class _Closing:
                 return None
 
     def _prior(self, definition: Definition, prior: Prior) -> Flagged:
-        keys = (*prior.by, prior.window.axis) if prior.window else prior.by
-        refused = any_of(self.flags[key].refused for key in keys)
-        keyed = all_of(self.flags[key].ok for key in keys)
+        refused = any_of(self.flags[key].refused for key in prior.asks)
+        keyed = all_of(self.flags[key].ok for key in prior.asks)
         if prior.fold is Fold.OPENED:
             return Flagged(prior, keyed, refused)
         return Flagged(
@@ -160,18 +159,19 @@ class _Closing:
     def _opened(self, definition: Definition, prior: Prior) -> OpenTerm:
         if prior.column not in self.source.openings:
             return TRUE
-        opened = Prior(prior.column, prior.by, Fold.OPENED)
+        opened = evolve(prior, fold=Fold.OPENED)
         return self._truth(f"{definition.name}__opened", opened, definition.grain)
 
     def _complete(self, definition: Definition, prior: Prior) -> OpenTerm:
         conditions: list[OpenTerm] = []
         if prior.column in self.failing:
-            unknown = Prior(f"{prior.column}__unknown", prior.by, Fold.MAX, prior.window)
+            unknown = evolve(prior, column=f"{prior.column}__unknown", fold=Fold.MAX)
             conditions.append(none_counted(unknown))
-        keys = (*prior.by, prior.window.axis) if prior.window else prior.by
-        if uncertain := tuple(key for key in keys if key in self.failing):
-            certain = tuple(key for key in prior.by if key not in self.failing)
-            conditions.append(none_counted(Prior(self._astray(prior.column, uncertain), certain, Fold.MAX)))
+        if uncertain := tuple(key for key in prior.keeps if key in self.failing):
+            certain = [pair for pair in zip(prior.by, prior.key, strict=True) if pair[0] not in self.failing]
+            by, at = tuple(theirs for theirs, _ in certain), tuple(own for _, own in certain)
+            astray = Prior(self._astray(prior.column, uncertain), by, Fold.MAX, at=None if at == by else at)
+            conditions.append(none_counted(astray))
         return self._truth(f"{definition.name}__complete", all_of(conditions), definition.grain)
 
     def _astray(self, column: str, keys: tuple[str, ...]) -> str:

@@ -20,8 +20,8 @@ def reads(term: OpenTerm) -> frozenset[str]:
         match here:
             case Column(name) | Caught(name) | Total(name):
                 names.add(name)
-            case Prior(column, by, _, window):
-                names.update((column, *by), [window.axis] if window else [])
+            case Prior(column):
+                names.update((column, *here.asks, *here.keeps))
             case _:
                 pass
     return frozenset(names)
@@ -34,8 +34,8 @@ def reads_here(term: OpenTerm) -> frozenset[str]:
         match here:
             case Column(name) | Caught(name) | Total(name):
                 names.add(name)
-            case Prior(_, by, _, window):
-                names.update(by, [window.axis] if window else [])
+            case Prior():
+                names.update((*here.asks, *here.keeps))
             case _:
                 pass
     return frozenset(names)

@@ -65,10 +65,10 @@ def range_over(term: OpenTerm, inner: list[Bounds], ranges: Mapping[str, Bounds]
             return inner[0]
         case Caught():
             return TRUTHS
-        case Prior(column, _, Fold.SUM, None):
+        case Prior(column, _, Fold.SUM):
             low, high = _summed(ranges[column])
             return low, high + GREATEST_OPENING
-        case Prior(column, _, Fold.SUM) | Total(column, Fold.SUM):
+        case Total(column, Fold.SUM):
             return _summed(ranges[column])
         case Prior(column, _, Fold.MAX) | Total(column, Fold.MAX):
             return _hull((0, 0), ranges[column])

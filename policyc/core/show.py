@@ -81,8 +81,9 @@ def _shown(term: OpenTerm, inner: list[tuple[str, bool]]) -> tuple[str, bool]:
             return f"hole({key}, {_value(stand_in)})", False
         case Refusal(key, stand_in):
             return f"refuse({key}, {_value(stand_in)})", False
-        case Prior(column, by, gather, window):
-            return f"earlier {_gathered(gather)}{column} by ({', '.join(by)}){_window(window)}", True
+        case Prior(column, by, gather, window, at):
+            key = f"({', '.join(by)})" if at is None else f"({', '.join(by)}) at ({', '.join(at)})"
+            return f"earlier {_gathered(gather)}{column} by {key}{_window(window)}", True
         case Total(column, gather):
             return f"over lines {_gathered(gather)}{column}", True
         case _:
@@ -103,4 +104,4 @@ def _gathered(gather: Fold) -> str:
 
 
 def _window(window: Window | None) -> str:
-    return f" where {window.axis} is {window.near} to {window.far} back" if window else ""
+    return f" where {window.axis} is {window.first} to {window.last}" if window else ""

@@ -22,7 +22,10 @@ Table = dict[Key, Any]
 
 @frozen
 class Slot:
-    """One table: a column gathered under keys; by its fold, or row by row along `axis` for windows."""
+    """One table: a column gathered under keys; by its fold, or row by row along `axis` for windows.
+
+    Along an axis OPENED tells from where on all earlier rows of a key are known.
+    """
 
     column: str
     by: tuple[str, ...]
@@ -40,7 +43,8 @@ class Slot:
 def slot_of(prior: Prior) -> Slot:
     """The table that `prior` reads."""
     if prior.window is not None:
-        return Slot(prior.column, prior.by, None, prior.window.axis)
+        opened = Fold.OPENED if prior.fold is Fold.OPENED else None
+        return Slot(prior.column, prior.by, opened, prior.window.axis)
     return Slot(prior.column, prior.by, prior.fold)
 
 
@@ -56,24 +60,42 @@ def slots(worksheet: Worksheet) -> tuple[Slot, ...]:
 
 @define
 class Opened:
-    """The keys whose opening balance is given: one by one, for whole members (a key's first column), or all of them."""
+    """The keys whose opening balance is given: one by one, for whole members (a key's first column), or all of them.
+
+    Along an axis a key ends in where the rows begin that are asked for, and `since` says from where a key is known.
+    """
 
     keys: set[Key] = field(factory=set)
     members: set[int] = field(factory=set)
     everyone: bool = False
+    since: dict[Key, int] = field(factory=dict)
 
     def __contains__(self, key: Key) -> bool:
-        return self.everyone or key in self.keys or (bool(key) and key[0] in self.members)
+        if self.everyone or key in self.keys or (bool(key) and key[0] in self.members):
+            return True
+        return key[:-1] in self.since and self.since[key[:-1]] <= key[-1]
 
     def copy(self) -> Opened:
-        return Opened(set(self.keys), set(self.members), self.everyone)
+        return Opened(set(self.keys), set(self.members), self.everyone, dict(self.since))
+
+
+@frozen
+class History:
+    """What is known of a key before the first row, along an axis: everything from `since` on, in (axis, value) rows."""
+
+    since: int
+    rows: tuple[tuple[int, int], ...] = ()
 
 
 @frozen
 class Openings:
-    """Totals before the first row. `members` (values of a key's first column) and `everyone` had nothing before it."""
+    """Totals before the first row. `members` (values of a key's first column) and `everyone` had nothing before it.
+
+    `amounts` are by column, its key columns and a key; `histories` by column, key columns, axis and key.
+    """
 
     amounts: Mapping[tuple[str, tuple[str, ...], Key], int] = field(factory=dict)
+    histories: Mapping[tuple[str, tuple[str, ...], str, Key], History] = field(factory=dict)
     members: frozenset[int] = frozenset()
     everyone: bool = False
 
@@ -99,6 +121,8 @@ class State:
             state.tables.append(opened if slot.fold is Fold.OPENED else {})
         for (column, by, key), amount in openings.amounts.items():
             state.open(column, by, key, amount)
+        for (column, by, axis, key), history in openings.histories.items():
+            state.open_along(column, by, axis, key, history)
         return state
 
     def open(self, column: str, by: tuple[str, ...], key: Key, amount: int) -> None:
@@ -109,6 +133,15 @@ class State:
                 table[key] = amount
             elif slot == opened and isinstance(table, Opened):
                 table.keys.add(key)
+
+    def open_along(self, column: str, by: tuple[str, ...], axis: str, key: Key, history: History) -> None:
+        """Gives what is known of one key along an axis, before any of its rows."""
+        kept, opened = Slot(column, by, None, axis), Slot(column, by, Fold.OPENED, axis)
+        for slot, table in zip(self.kept, self.tables, strict=True):
+            if slot == kept and isinstance(table, dict):
+                table[key] = list(history.rows)
+            elif slot == opened and isinstance(table, Opened):
+                table.since[key] = history.since
 
     def total(self, column: str, by: tuple[str, ...], key: Key) -> int:
         """The running sum of a column under one key; 0 where nothing was gathered, or no look-back asks."""
@@ -135,20 +168,22 @@ class State:
 def _copied(slot: Slot, table: Table | Opened) -> Table | Opened:
     if isinstance(table, Opened):
         return table.copy()
-    return {key: list(rows) for key, rows in table.items()} if slot.axis else dict(table)
+    return {key: list(rows) for key, rows in table.items()} if slot.axis is not None else dict(table)
 
 
 def _written(table: Table | Opened) -> Any:
     if isinstance(table, Opened):
         keys = sorted(list(key) for key in table.keys)
-        return {"keys": keys, "members": sorted(table.members), "everyone": table.everyone}
+        since = [[list(key), first] for key, first in table.since.items()]
+        return {"keys": keys, "members": sorted(table.members), "everyone": table.everyone, "since": since}
     return [[list(key), kept] for key, kept in table.items()]
 
 
 def _read(slot: Slot, written: Any) -> Table | Opened:
     if slot.fold is Fold.OPENED:
         keys = {tuple(key) for key in written["keys"]}
-        return Opened(keys, set(written["members"]), written["everyone"])
+        since = {tuple(key): first for key, first in written["since"]}
+        return Opened(keys, set(written["members"]), written["everyone"], since)
     if slot.axis:
         return {tuple(key): [tuple(pair) for pair in kept] for key, kept in written}
     return {tuple(key): kept for key, kept in written}

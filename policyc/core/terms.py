@@ -30,11 +30,11 @@ class Fold(Enum):
 
 @frozen
 class Window:
-    """Only earlier rows whose `axis` value lies in [here - far, here - near], near >= 1."""
+    """Only earlier rows whose `axis` value lies between this row's columns `first` and `last`, both included."""
 
     axis: str
-    near: int
-    far: int
+    first: str
+    last: str
 
 
 @frozen
@@ -70,12 +70,29 @@ class Prior:
 
     `by` names inputs or columns of this grain or of the claim, defined above. The opening balance of the key is
     the start of a SUM. `column` may be any column of the sheet, this one included: earlier claims are finished.
+    With `at` the key looked up is not this row's own `by` but these columns of it: last year's, beside this year's.
     """
 
     column: str
     by: tuple[str, ...]
     fold: Fold = Fold.SUM
     window: Window | None = None
+    at: tuple[str, ...] | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of this row that make up the key looked up."""
+        return self.by if self.at is None else self.at
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The columns of this row that say which earlier rows are meant."""
+        return self.key if self.window is None else (*self.key, self.window.first, self.window.last)
+
+    @property
+    def keeps(self) -> tuple[str, ...]:
+        """The columns of an earlier row by which it is found."""
+        return self.by if self.window is None else (*self.by, self.window.axis)
 
 
 @frozen

@@ -18,7 +18,10 @@ TABLES = Words("待遇表", "Tables")
 RULES = Words("规则", "Rules")
 BENEFITS = Words("待遇", "Benefits")
 ORDERS = Words("支付顺序", "Payment order")
-ORDER = Pattern("{0} 依次由下列各方支付，每一方只付前面各方付后剩下的：", "{0} is paid by these in turn, each of what those before it left:")
+ORDER = Pattern(
+    "{0} 依次由下列各方支付，每一方只付前面各方付后剩下的：",
+    "{0} is paid by these in turn, each of what those before it left:",
+)
 UP_TO = Pattern("{0}，至多 {1}", "{0}, up to {1}")
 REST = Pattern("{0}，其余全部", "{0}, all the rest")
 LAWS = Words("总要成立的", "What always holds")

@@ -131,7 +131,10 @@ class StepWriter(ExpressionWriter):
 
 
 def format_step(
-    step: c.Step | c.PaymentOrder, language: Language, spellings: Mapping[str, Spelling], dates: frozenset[str] = frozenset()
+    step: c.Step | c.PaymentOrder,
+    language: Language,
+    spellings: Mapping[str, Spelling],
+    dates: frozenset[str] = frozenset(),
 ) -> str:
     """A benefit's step in the words of `language`; bands take a line each. `dates` are the names known to be dates."""
     return "\n".join(StepWriter(language, spellings, dates=dates).step(step))

@@ -12,7 +12,7 @@ from policyc.backends.python import compile_settle
 from policyc.backends.sql import sql
 from policyc.core.known import given
 from policyc.core.state import NONE, Openings, Slot, State, slots
-from policyc.core.terms import Sort
+from policyc.core.terms import Fold, Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
 
@@ -55,8 +55,13 @@ def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answ
     connection.execute("CREATE TABLE openings(total VARCHAR, key BIGINT[], amount BIGINT)")
     for (column, by, key), amount in openings.amounts.items():
         connection.execute("INSERT INTO openings VALUES (?, ?, ?)", [Slot(column, by).name, list(key), amount])
+    for (column, by, axis, key), history in openings.histories.items():
+        told = [(Slot(column, by, Fold.OPENED, axis).name, list(key), history.since)]
+        told += [(Slot(column, by, None, axis).name, [*key, at], amount) for at, amount in history.rows]
+        connection.executemany("INSERT INTO openings VALUES (?, ?, ?)", told)
     for slot in slots(sheet) if openings.everyone else ():
-        connection.execute("INSERT INTO openings VALUES (?, NULL, 0)", [Slot(slot.column, slot.by).name])
+        name = Slot(slot.column, slot.by, Fold.SUM if slot.axis is None else Fold.OPENED, slot.axis).name
+        connection.execute("INSERT INTO openings VALUES (?, NULL, 0)", [name])
     names = columns(sheet)
     rows = connection.execute(sql(sheet, names)).fetchall()
     return [dict(zip(names, row[1:], strict=True)) for row in rows]

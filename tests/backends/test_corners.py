@@ -8,6 +8,7 @@ import pytest
 
 from policyc.backends import exact, python_words, sql_words
 from policyc.core.basis import Operation
+from policyc.core.prelude import literal, subtract
 from policyc.core.terms import Call, Column, Fold, Prior, Sort, Total, Window
 from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_python, by_sql
@@ -118,7 +119,12 @@ HISTORY = Worksheet(
     (
         Definition("sum", Sort.INTEGER, Prior("cost", ("member",)), 0, 10**6),
         Definition("greatest", Sort.INTEGER, Prior("cost", ("member",), Fold.MAX), 0, 100),
-        Definition("recent", Sort.INTEGER, Prior("cost", ("member",), Fold.SUM, Window("day", 1, 30)), 0, 10**6),
+        Definition("first", Sort.INTEGER, subtract(Column("day"), literal(30)), -29, 970),
+        Definition("last", Sort.INTEGER, subtract(Column("day"), literal(1)), 0, 999),
+        Definition(
+            "recent", Sort.INTEGER, Prior("cost", ("member",), Fold.SUM, Window("day", "first", "last")), 0, 10**6
+        ),
+        Definition("that_day", Sort.INTEGER, Prior("cost", ("member", "day"), at=("member", "first")), 0, 10**6),
         Definition("bill", Sort.INTEGER, Total("price"), 0, 10**6),
         Definition("dearest", Sort.INTEGER, Total("price", Fold.MAX), 0, 100),
         Definition("seen", Sort.INTEGER, Prior("price", ("member",)), 0, 10**6, "items"),
@@ -139,6 +145,8 @@ def test_look_backs_worked_by_hand(reading: str) -> None:
     assert [row["greatest"] for row in answers] == [0, 10, 0, 30, 30]
     # Day 130 sees 100..129: the 10. Day 129 sees 99..128: the 10, not the 30 of day 130. Day 160 sees 130..159: the 30.
     assert [row["recent"] for row in answers] == [0, 10, 0, 10, 30]
+    # Thirty days before exactly: day 130 sees day 100, day 160 sees day 130; the others none.
+    assert [row["that_day"] for row in answers] == [0, 10, 0, 0, 30]
     assert [row["bill"] for row in answers] == [11, 0, 1, 5, 4]
     assert [row["dearest"] for row in answers] == [6, 0, 1, 3, 4]
     # Lines see the lines of earlier claims, never their neighbours.

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from policyc.core.basis import Operation
 from policyc.core.calendar import date_of, day_of, month_key, month_of, months_after, year_key, year_of
-from policyc.core.prelude import Mode, least, literal, most, rounded
-from policyc.core.state import Openings
+from policyc.core.prelude import Mode, least, literal, most, rounded, subtract
+from policyc.core.state import History, Openings
 from policyc.core.terms import (
     Call,
     Caught,
@@ -85,6 +85,9 @@ class Maker:
         day = Column("day")
         self.above.append(Definition("year", Sort.INTEGER, year_key(day, 9, 1), 2019, 2024))
         self.above.append(Definition("month", Sort.INTEGER, month_key(day), 24000, 25000))
+        self.above.append(Definition("last_year", Sort.INTEGER, subtract(Column("year"), literal(1)), 2018, 2023))
+        self._ends("day", None, FIRST, LAST)
+        self._ends("price", "items", 0, 1000)
         for name, sort, grain in self.names:
             term = self.truth(3, grain) if sort is Sort.TRUTH else self.integer(3, grain)
             low, high = (0, 1) if sort is Sort.TRUTH else (-LIMIT, LIMIT)
@@ -97,11 +100,18 @@ class Maker:
         opened = frozenset(self._opened(definitions)) if self.is_open else frozenset()
         return Worksheet(INPUTS, definitions, (), opened)
 
+    def _ends(self, axis: str, grain: str | None, low: int, high: int) -> None:
+        """The first and the last place of a window along `axis`."""
+        far, near = self.random.choice([30, 365]), self.random.choice([0, 1, 30])
+        for name, back in ((f"{axis}_first", far), (f"{axis}_last", near)):
+            term = subtract(Column(axis), literal(back))
+            self.above.append(Definition(name, Sort.INTEGER, term, low - back, high - back, grain))
+
     def _opened(self, definitions: Sequence[Definition]) -> list[str]:
         priors = [
             term for one in definitions if one.grain is None for term in subterms(one.term) if isinstance(term, Prior)
         ]
-        return [prior.column for prior in priors if prior.window is None and self.random.random() < 0.3]
+        return [prior.column for prior in priors if self.random.random() < 0.3]
 
     def pick(self, sort: Sort, grain: str | None) -> OpenTerm:
         fitting = [one for one in self.above if one.sort is sort and one.grain in (None, grain)]
@@ -162,14 +172,12 @@ class Maker:
             if grain is None
             else [["member"], ["member", "code"], ["code"], []]
         )
-        window = (
-            Window("day" if grain is None else "price", random.choice([1, 1, 30]), random.choice([30, 365]))
-            if random.random() < 0.3
-            else None
-        )
-        return Prior(
-            random.choice(fitting), tuple(random.choice(keys)), random.choice([Fold.SUM, Fold.SUM, Fold.MAX]), window
-        )
+        axis = "day" if grain is None else "price"
+        window = Window(axis, f"{axis}_first", f"{axis}_last") if random.random() < 0.3 else None
+        by = tuple(random.choice(keys))
+        at = tuple("last_year" if key == "year" else key for key in by) if random.random() < 0.5 else by
+        fold = random.choice([Fold.SUM, Fold.SUM, Fold.MAX])
+        return Prior(random.choice(fitting), by, fold, window, None if at == by else at)
 
     def truth(self, depth: int, grain: str | None) -> OpenTerm:
         random = self.random
@@ -231,14 +239,26 @@ def with_gaps(random: Random, claim: Claim) -> Claim:
 
 def openings_of(random: Random, sheet: Worksheet, claims: Sequence[Claim]) -> Openings:
     """Opening balances for some of the keys that the totals of `sheet` may have."""
-    amounts = {}
+    amounts, histories = {}, {}
     for one in sheet.definitions:
         for term in subterms(one.term):
-            if isinstance(term, Prior) and term.column in sheet.openings and term.window is None:
-                for key in keys_of(term.by, claims):
-                    if random.random() < 0.7:
-                        amounts[term.column, term.by, key] = random.choice([0, 500, 1000])
-    return Openings(amounts)
+            if not isinstance(term, Prior) or term.column not in sheet.openings:
+                continue
+            for key in keys_of(term.by, claims):
+                if random.random() > 0.7:
+                    continue
+                if term.window is None:
+                    amounts[term.column, term.by, key] = random.choice([0, 500, 1000])
+                else:
+                    histories[term.column, term.by, term.window.axis, key] = history_of(random, claims)
+    return Openings(amounts, histories)
+
+
+def history_of(random: Random, claims: Sequence[Claim]) -> History:
+    """Rows on days near those of claims, known from some day on."""
+    days = [int(claim.facts["day"]) + random.choice([-400, -30, -1, 0, 1]) for claim in claims if "day" in claim.facts]
+    rows = tuple((day, random.choice([0, 500, 1000])) for day in days if random.random() < 0.5)
+    return History(random.choice([FIRST - 400, *days]), rows)
 
 
 def keys_of(by: Sequence[str], claims: Sequence[Claim]) -> set[tuple[int, ...]]:

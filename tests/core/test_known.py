@@ -61,8 +61,10 @@ def test_what_is_known_is_the_same_under_every_completion(seed: int) -> None:
     rows = Program(closed.worksheet).run([(claim.facts, claim.lines) for claim in told], given_openings)
     for _ in range(3):
         whole = known(filled(random, sheet), MISSABLE)
-        more = {**openings_of(random, sheet, claims).amounts, **given_openings.amounts}
-        completed = Program(whole.worksheet).run(_completed(random, told), Openings(more, everyone=True))
+        more = openings_of(random, sheet, claims)
+        amounts = {**more.amounts, **given_openings.amounts}
+        histories = {**more.histories, **given_openings.histories}
+        completed = Program(whole.worksheet).run(_completed(random, told), Openings(amounts, histories, everyone=True))
         for row, full in zip(rows, completed, strict=True):
             for one in sheet.definitions:
                 answers = _values(closed, row, one.name, one.grain), _values(whole, full, one.name, one.grain)
@@ -199,8 +201,8 @@ def test_blame_of_a_refusal_is_the_refusal_alone() -> None:
 def test_blame_of_a_look_back() -> None:
     sheet = evolve(EARLIER, openings=frozenset({"cost"}))
     by = ("member", "year")
-    assert _blamed(sheet, {"cost"}, FULL) == ({MissingOpening("cost", by)}, set())
-    assert _blamed(EARLIER, {"cost"}, NO_COST, FULL) == ({EarlierUndetermined("cost", by)}, set())
+    assert _blamed(sheet, {"cost"}, FULL) == ({MissingOpening("cost", by, "answer")}, set())
+    assert _blamed(EARLIER, {"cost"}, NO_COST, FULL) == ({EarlierUndetermined("cost", by, "answer")}, set())
     assert _blamed(sheet, {"year"}, {"member": 1, "cost": 1, "poor": True}) == ({MissingFact("year")}, set())
 
 

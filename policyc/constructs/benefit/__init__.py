@@ -188,7 +188,11 @@ def _elaborate_limit(chain: Chain, step: Cap | Floor, limits: list[Cap | Floor])
         case Cap():
             # a limit each claim before this one lets no less through than is paid
             later = limits[[limit is step for limit in limits].index(True) + 1 :]
-            alone = not later and chain.key not in chain.work.orders and sum(not per_claim(limit.per) for limit in limits if limit.per) == 1
+            alone = (
+                not later
+                and chain.key not in chain.work.orders
+                and sum(not per_claim(limit.per) for limit in limits if limit.per) == 1
+            )
             return elaborate_payment_cap(chain, step, step.per, alone)
         case Floor(base=Base.COST):
             return elaborate_cost_floor(chain, step, step.per)

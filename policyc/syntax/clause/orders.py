@@ -20,7 +20,7 @@ class Payer:
 
 @frozen
 class PaymentOrder:
-    """`支付顺序：自付额，大病支付、账户支付 至多 余额，其余 现金支出`: each payer takes of what those before it left."""
+    """`支付顺序：自付额，大病支付、账户支付 至多 余额，其余 现金`: each payer takes of what those before it left."""
 
     split: Name
     payers: tuple[Payer, ...]
