@@ -11,6 +11,7 @@ from policyc.syntax.clause import (
     Locator,
     Note,
     Parameter,
+    PaymentOrder,
     Policy,
     Reading,
     Rule,
@@ -85,6 +86,8 @@ def check_coverage(work: Elaboration, blocks: tuple[Block, ...]) -> None:
     for block in blocks:
         if isinstance(block, Rule | Table | Parameter | Benefit) and not _cites(block):
             work.warn("rule-uncited", block.name.span, name=work.words(block.name.key))
+        elif isinstance(block, PaymentOrder) and not any(isinstance(part, Citation) for part in block.statements):
+            work.warn("rule-uncited", block.span, name=work.words(block.rest.key))
 
 
 def _cites(block: Rule | Table | Parameter | Benefit) -> bool:
