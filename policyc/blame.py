@@ -8,6 +8,7 @@ from typing import assert_never
 
 from attrs import define
 
+from policyc.claims.opening import written_key
 from policyc.compiled import Compiled
 from policyc.core.blame import (
     Cause,
@@ -18,7 +19,7 @@ from policyc.core.blame import (
     RefusedBy,
     blame,
 )
-from policyc.elaborate.account import LIFETIME, BenefitAccount
+from policyc.elaborate.account import BenefitAccount
 from policyc.interface import AccumulatorSpec, FactSpec, LinesSpec, words
 from policyc.report.diagnostic import Words
 from policyc.settlement import Missing, Settlement
@@ -86,10 +87,10 @@ class Blamer:
                 return self._missing_input(name, settlement)
             case OpenHole(key):
                 return self._open_hole(key)
-            case MissingOpening(column, by):
-                return self._missing_opening(column, by)
-            case EarlierUndetermined(column, by):
-                spec = self._total_specs.get((column, _period(by)))
+            case MissingOpening(reader=reader):
+                return self._missing_opening(reader, settlement)
+            case EarlierUndetermined(reader=reader):
+                spec = self._total_specs.get(reader)
                 return Missing("earlier", _EARLIER if spec is None else words(spec), spec.key if spec else None)
             case RefusedBy():
                 return None
@@ -141,16 +142,22 @@ class Blamer:
         return Words("来源未规定", "the source does not say")
 
     @cached_property
-    def _total_specs(self) -> Mapping[tuple[str, str], AccumulatorSpec]:
-        """Every total by the column that it adds up and its period."""
+    def _total_specs(self) -> Mapping[str, AccumulatorSpec]:
+        """Every total by the column that looks back at it."""
         specs = {(spec.period, spec.key): spec for spec in self.compiled.interface.accumulators}
-        keys = [(total.column, total.period_key, total.key) for total in self.compiled.account.totals]
-        return {(column, period): specs[period, key] for column, period, key in keys}
+        account = self.compiled.account
+        found = {total.before: specs[total.period_key, total.key] for total in account.totals}
+        return found | {last.column: specs[last.period, last.key] for last in account.last_totals.values()}
 
-    def _missing_opening(self, column: str, by: tuple[str, ...]) -> Missing:
-        spec = self._total_specs[column, _period(by)]
+    def _missing_opening(self, reader: str, settlement: Settlement) -> Missing:
+        spec = self._total_specs[reader]
         period = next((p for p in self.compiled.interface.periods if p.key == spec.period), None)
         label, over = words(spec), Words("终身", "lifetime") if period is None else words(period)
+        last = next((one for one in self.compiled.account.last_totals.values() if one.column == reader), None)
+        if last is not None and period is not None:
+            named = Words(f"{over.zh} 上期累计 {label.zh}", f"{over.en} last period total of {label.en}")
+            at = written_key(period.unit, int(settlement.row[last.at]))
+            return Missing("opening", named, spec.key, spec.period, at)
         named = Words(f"{over.zh} 此前累计 {label.zh}", f"{over.en} earlier total of {label.en}")
         return Missing("opening", named, spec.key, spec.period)
 
@@ -164,11 +171,6 @@ _ABSENT = "absent:"
 """Begins the key of the hole that a name leaves where it is 无."""
 
 _EARLIER = Words("此前一笔未定的累计", "a total left open by an earlier claim")
-
-
-def _period(by: tuple[str, ...]) -> str:
-    """The period of a total, by the key columns that it is kept under."""
-    return by[-1] if len(by) > 1 else LIFETIME
 
 
 def text_words(text: Text) -> Words:

@@ -64,6 +64,7 @@ class PeriodKey(Enum):
     MONTH = "month"  # 12 * year + month - 1
     DAY = "day"  # a day number
     LIFETIME = "lifetime"  # no key
+    ROLLING = "rolling"  # the first day that counts; its openings are by day
 
 
 @frozen

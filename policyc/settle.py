@@ -84,12 +84,31 @@ class Settler:
         if openings.zero:
             return filling.start(core.ZERO)
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
+        histories = self._past(openings)
         for period, key, name, amount in self._given(openings, claim):
             for total in self._totals.get((period, name), ()):
+                scaled = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
+                if total.window is not None:
+                    assert key is not None
+                    histories[total.column, ("member",), total.window.axis, (MEMBER,)] = core.History(
+                        key, ((key, scaled),)
+                    )
+                    continue
                 by = ("member",) if total.period is None else ("member", total.period)
-                place = (MEMBER,) if key is None else (MEMBER, key)
-                amounts[total.column, by, place] = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
-        return filling.start(core.Openings(amounts))
+                amounts[total.column, by, (MEMBER,) if key is None else (MEMBER, key)] = scaled
+        return filling.start(core.Openings(amounts, histories))
+
+    def _past(self, openings: Openings) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
+        """What is given of rolling periods, day by day, for each total that they keep."""
+        found: dict[tuple[str, tuple[str, ...], str, core.Key], core.History] = {}
+        for total in self.compiled.account.totals:
+            past = openings.rolling.get(total.period_key)
+            if total.window is None or past is None:
+                continue
+            unit = 10 ** (total.scale - min(total.scale, MONEY_SCALE))
+            rows = tuple((day, amount * unit) for (day, key), amount in past.amounts.items() if key == total.key)
+            found[total.column, ("member",), total.window.axis, (MEMBER,)] = core.History(past.since, rows)
+        return found
 
     @cached_property
     def _totals(self) -> Mapping[tuple[str, str], list[TotalAccount]]:
@@ -195,7 +214,7 @@ class Settler:
             return Diagnostic(code, None, {"name": entry.words})
         assert entry.period is not None
         assert entry.key is not None
-        example = opening_example(self.compiled.interface, entry.period, entry.key)
+        example = opening_example(self.compiled.interface, entry.period, entry.key, entry.at)
         return Diagnostic(code, None, {"name": entry.words, "example": example})
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:

@@ -47,6 +47,8 @@ class Missing:
     words: Words
     key: str | None = None
     period: str | None = None
+    # the key of the accumulator's period, as claims write it, where it is not this claim's own
+    at: str | None = None
 
 
 @frozen

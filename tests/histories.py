@@ -85,7 +85,17 @@ def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], membe
     """Totals given for some of the keys under which the claims fall, by the edges of the policy's figures."""
     inventor = Inventor(settler.compiled)
     amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
+    histories: dict[tuple[str, tuple[str, ...], str, core.Key], core.History] = {}
     for total in settler.compiled.account.totals:
+        if total.window is not None:
+            firsts = [settler.period_key(claim, total.period_key) for claim in claims]
+            days = [day for day in firsts if day is not None and random.random() < 0.8]
+            rows = tuple((day + random.choice([-1, 0, 1, 30]), random.choice([0, 100, 10**5])) for day in days)
+            if days:
+                histories[total.column, ("member",), total.window.axis, (member,)] = core.History(
+                    random.choice(days), rows
+                )
+            continue
         by = ("member",) if total.period is None else ("member", total.period)
         given = [figure for figure in inventor.figures if 0 <= figure <= 10**9] or [0]
         for claim in claims:
@@ -93,4 +103,4 @@ def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], membe
             if (key is not None or total.period is None) and random.random() < 0.8:
                 place = (member,) if key is None else (member, key)
                 amounts[total.column, by, place] = random.choice(given) * 10 ** (total.scale - min(total.scale, 2))
-    return core.Openings(amounts)
+    return core.Openings(amounts, histories)

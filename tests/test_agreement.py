@@ -43,11 +43,15 @@ def invented(settler: Settler, seed: int) -> tuple[History, core.Openings]:
     inventor = Inventor(settler.compiled)
     history: list[Any] = []
     amounts: dict[Any, int] = {}
+    histories: dict[Any, core.History] = {}
     for member in range(MEMBERS):
         claims = [inventor.claim(random) for _ in range(random.randint(1, CLAIMS))]
-        amounts.update(openings_at(random, settler, claims, member).amounts if random.random() < 0.8 else {})
+        if random.random() < 0.8:
+            given_openings = openings_at(random, settler, claims, member)
+            amounts.update(given_openings.amounts)
+            histories.update(given_openings.histories)
         history += [told(settler, claim, member) for claim in claims]
-    return history, core.Openings(amounts)
+    return history, core.Openings(amounts, histories)
 
 
 @every_policy

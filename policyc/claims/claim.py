@@ -9,17 +9,26 @@ from attrs import field, frozen
 
 
 @frozen
+class Past:
+    """What is known of a rolling period before the first claim: everything from `since` on, by day and accumulator."""
+
+    since: int
+    amounts: Mapping[tuple[int, str], int] = field(factory=dict)
+
+
+@frozen
 class Openings:
     """What had added up before this claim.
 
     `zero` says the member is new: every total is 0. `here` gives totals by (period, accumulator) for the period
     the claim falls in, `keyed` by (period, key, accumulator), keys as `interface.PeriodKey` counts them.
-    A total that is in none of them is not known.
+    A total that is in none of them is not known. `rolling` gives the past of rolling periods.
     """
 
     zero: bool = False
     here: Mapping[tuple[str, str], int] = field(factory=dict)
     keyed: Mapping[tuple[str, int, str], int] = field(factory=dict)
+    rolling: Mapping[str, Past] = field(factory=dict)
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from policyc.claims.opening import NO_TOTALS, period_spellings
+from policyc.claims.opening import NO_TOTALS, SINCE, period_spellings
 from policyc.claims.present import present
 from policyc.claims.reader import NO_VALUE, Reserved
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
@@ -33,6 +33,7 @@ _PERIOD_KEY = {
     PeriodKey.YEAR: r"^[0-9]{4}年?$",
     PeriodKey.MONTH: r"^([0-9]{4}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月)$",
     PeriodKey.DAY: _DATE,
+    PeriodKey.ROLLING: _DATE,
 }
 
 
@@ -163,5 +164,10 @@ def _period_schema(period: PeriodSpec, accumulators: list[AccumulatorSpec]) -> S
     totals = closed_object(properties, once)
     if period.unit is PeriodKey.LIFETIME:
         return {"title": title_of(words(period)), **totals}
+    if period.unit is PeriodKey.ROLLING:
+        past: Schema = {word: matching(_DATE) for word in SINCE}
+        keyed: Schema = {"type": "object", "properties": past, "patternProperties": {_DATE: totals}}
+        keyed["additionalProperties"] = False
+        return {"title": title_of(words(period)), "anyOf": [totals, keyed]}
     keyed = {"type": "object", "patternProperties": {_PERIOD_KEY[period.unit]: totals}, "additionalProperties": False}
     return {"title": title_of(words(period)), "anyOf": [totals, keyed]}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import assert_never
 
 from attrs import field, frozen
 
-from policyc.claims.claim import Openings
+from policyc.claims.claim import Openings, Past
 from policyc.claims.finding import Findings, given_twice, spelled_twice
 from policyc.claims.numeral import half_width
 from policyc.claims.shown import shown
@@ -22,6 +23,9 @@ NO_TOTALS = ("none", "无")
 LIFETIME_WORDS = ("lifetime", "终身")
 """What a lifetime is called beside the name that a policy may give it."""
 
+SINCE = ("since", "自")
+"""Under this key the past of a rolling period says from when on all of it is given."""
+
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:-(\d{2})|年(\d{1,2})月)", re.ASCII)
 _YEARS = range(1900, 2200)
@@ -30,6 +34,10 @@ _EXAMPLE = {
     PeriodKey.MONTH: Words("「2021-03」", "`2021-03`"),
     PeriodKey.DAY: Words("「2021-03-05」", "`2021-03-05`"),
     PeriodKey.LIFETIME: Words("不写时段", "no key"),
+    PeriodKey.ROLLING: Words(
+        '{"自": "2021-03-05", "2021-04-01": {…}}：从哪一天起的都写全了，各日计入多少',
+        '{"since": "2021-03-05", "2021-04-01": {…}}: from which day on all is given, and what counted on which day',
+    ),
 }
 
 
@@ -63,12 +71,18 @@ class OpeningsReader:
             return Openings()
         here: dict[tuple[str, str], int] = {}
         keyed: dict[tuple[str, int, str], int] = {}
+        rolling: dict[str, Past] = {}
         for period, totals in self._periods_in(value, findings):
-            if not any(isinstance(total, Mapping) for total in totals.values()):
+            if period.unit is PeriodKey.ROLLING and (since := _since(totals)) is not None:
+                past = self._past(period, since, totals, findings)
+                rolling |= {} if past is None else {period.key: past}
+            elif not any(isinstance(total, Mapping) for total in totals.values()):
                 here |= {(period.key, name): total for name, total in self._totals(period, totals, findings)}
+            elif period.unit is PeriodKey.ROLLING:
+                findings.add(_not_a_key(period, shown(next(iter(totals)))))
             else:
                 keyed |= self._keyed(period, totals, findings)
-        return Openings(here=here, keyed=keyed)
+        return Openings(here=here, keyed=keyed, rolling=rolling)
 
     def _periods_in(
         self, openings: Mapping[object, object], findings: Findings
@@ -104,6 +118,16 @@ class OpeningsReader:
                 found |= {(period.key, key, name): total for name, total in self._totals(period, totals, findings)}
         return found
 
+    def _past(self, period: PeriodSpec, since: str, totals: Mapping[object, object], findings: Findings) -> Past | None:
+        """From when all is known, and what was counted on which day."""
+        first = period_key(PeriodKey.DAY, totals[since])
+        if first is None:
+            findings.add(_not_a_key(period, shown(totals[since])))
+            return None
+        by_day = {day: amounts for day, amounts in totals.items() if day != since}
+        amounts = self._keyed(period, by_day, findings)
+        return Past(first, {(day, name): amount for (_, day, name), amount in amounts.items()})
+
     def _totals(
         self, period: PeriodSpec, totals: Mapping[object, object], findings: Findings
     ) -> Iterator[tuple[str, int]]:
@@ -135,20 +159,44 @@ class OpeningsReader:
         return tuple(words(spec) for spec in self.interface.accumulators if spec.period == period.key)
 
 
+def _since(totals: Mapping[object, object]) -> str | None:
+    """The word under which the past of a rolling period says from when all of it is given."""
+    return next((word for word in SINCE if word in totals), None)
+
+
 def period_spellings(period: PeriodSpec) -> tuple[str, ...]:
     """Every way to write a period in a claim."""
     further = LIFETIME_WORDS if period.unit is PeriodKey.LIFETIME else ()
     return tuple(dict.fromkeys((*spellings(period), *further)))
 
 
-def opening_example(interface: Interface, period: str, key: str) -> Words:
+def opening_example(interface: Interface, period: str, key: str, at: str | None = None) -> Words:
     """How a claim gives the total `key` for the period it falls in, as JSON: `{"年度": {"费用": "0"}}`.
 
-    Raises StopIteration if the interface has no such total.
+    With `at` for that one: `{"年度": {"2023": {"费用": "0"}}}`. Raises StopIteration if there is no such total.
     """
     over = words(next(spec for spec in interface.periods if spec.key == period))
     name = words(next(spec for spec in interface.accumulators if (spec.period, spec.key) == (period, key)))
+    if at is not None:
+        return Words(
+            f'{{"{over.zh}": {{"{at}": {{"{name.zh}": "0"}}}}}}', f'{{"{over.en}": {{"{at}": {{"{name.en}": "0"}}}}}}'
+        )
     return Words(f'{{"{over.zh}": {{"{name.zh}": "0"}}}}', f'{{"{over.en}": {{"{name.en}": "0"}}}}')
+
+
+def written_key(unit: PeriodKey, key: int) -> str:
+    """A period's key as claims write it: `2021`, `2021-03`, `2021-03-05`."""
+    match unit:
+        case PeriodKey.YEAR:
+            return str(key)
+        case PeriodKey.MONTH:
+            return f"{key // 12}-{key % 12 + 1:02d}"
+        case PeriodKey.DAY | PeriodKey.ROLLING:
+            return date.fromordinal(key).isoformat()
+        case PeriodKey.LIFETIME:
+            return ""
+        case _:
+            assert_never(unit)
 
 
 def without_key(openings: Openings, interface: Interface) -> tuple[Diagnostic, ...]:
@@ -202,7 +250,7 @@ def period_key(unit: PeriodKey, written: object) -> int | None:
         case PeriodKey.MONTH:
             month = _MONTH.fullmatch(text)
             return _month_index(int(month[1]), int(month[2] or month[3])) if month else None
-        case PeriodKey.DAY:
+        case PeriodKey.DAY | PeriodKey.ROLLING:
             day = read_day(written)
             return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
         case PeriodKey.LIFETIME:

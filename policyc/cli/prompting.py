@@ -7,6 +7,7 @@ from attrs import evolve
 
 from policyc.claims.ask import question_for, read_answer
 from policyc.claims.claim import Claim
+from policyc.claims.opening import period_key
 from policyc.interface import FactSpec, LinesSpec, words
 from policyc.policy import Policy, Settlement
 from policyc.report.catalogue import help_text, message
@@ -73,6 +74,11 @@ def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -
     amount = FactSpec(spec.key, spec.zh, spec.en, MONEY, 0, range_of(MONEY)[1])
     question = _EARLIER.in_language(language).format(name=entry.words.in_language(language))
     value = _answer(policy, amount, question, language)
+    over = next(period for period in policy.compiled.interface.periods if period.key == spec.period)
+    key = None if entry.at is None else period_key(over.unit, entry.at)
+    if key is not None:
+        keyed = {**claim.openings.keyed, (spec.period, key, spec.key): value}
+        return evolve(claim, openings=evolve(claim.openings, keyed=keyed))
     here = {**claim.openings.here, (spec.period, spec.key): value}
     return evolve(claim, openings=evolve(claim.openings, here=here))
 

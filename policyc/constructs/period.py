@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from policyc.core import calendar
+from policyc.core import calendar, prelude
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
+from policyc.elaborate.functions import reachable
 from policyc.elaborate.names import read, wrong_type
 from policyc.elaborate.value import Value
-from policyc.syntax.clause import PeriodBlock, PeriodUnit
-from policyc.syntax.expression import MonthDay
+from policyc.syntax.clause import PeriodBlock, PeriodUnit, Rolling
+from policyc.syntax.expression import MonthDay, NumberUnit
 from policyc.types import DATE, Count, Date, Unit
+
+MOST_UNITS = 10_000
+"""How many days, months or years a rolling period may be long."""
 
 
 def declare_period(work: Elaboration, block: PeriodBlock) -> None:
@@ -40,6 +44,9 @@ def elaborate_period(work: Elaboration, block: PeriodBlock) -> None:
     if by.absent is not None:
         work.error("date-may-be-none", block.by.span, date=work.words(block.by.key))
         return
+    if block.rolling is not None:
+        _elaborate_rolling(work, symbol, block.rolling, by)
+        return
     key = work.define(symbol.key, _key(symbol, by))
     work.symbols[symbol.key] = evolve(symbol, value=key, by=by)
 
@@ -51,5 +58,38 @@ def _key(symbol: PeriodSymbol, by: Value) -> Value:
             return Value(term, Count(Unit.YEAR), 0, by.low // 366, by.high // 365 + 1)
         case PeriodUnit.MONTH:
             return Value(calendar.month_key(by.term), Count(Unit.MONTHS), 0, by.low // 31, by.high // 28)
-        case PeriodUnit.DAY | PeriodUnit.LIFETIME:
+        case PeriodUnit.DAY | PeriodUnit.LIFETIME | PeriodUnit.ROLLING:
             return Value(by.term, DATE, 0, by.low, by.high)
+
+
+_LENGTHS = {NumberUnit.YEARS: 12, NumberUnit.MONTHS: 1}
+
+
+def _elaborate_rolling(work: Elaboration, symbol: PeriodSymbol, rolling: Rolling, by: Value) -> None:
+    """The first and the last day that count: from the same day so long before, to the claim's or the one before it.
+
+    With the day itself the window starts a day later: 12 months up to 15 March run from 16 March.
+    """
+    count, unit = rolling.length.digits, rolling.length.unit
+    if rolling.length.decimals or unit not in (*_LENGTHS, NumberUnit.DAYS) or not 1 <= count <= MOST_UNITS:
+        work.error("rolling-length", rolling.span)
+        return
+    if rolling.day_included is None:
+        work.error("rolling-day-unsaid", rolling.span)
+        return
+    back = 0 if rolling.day_included else 1
+    if unit is NumberUnit.DAYS:
+        term, low, high = prelude.subtract(by.term, prelude.literal(count)), by.low - count, by.high - count
+    else:
+        months = count * _LENGTHS[unit]
+        term = calendar.months_after(by.term, prelude.literal(-months))
+        low, high = by.low - 31 * months, by.high - 28 * months
+    shift = 1 - back
+    first = Value(prelude.add(term, prelude.literal(shift)), DATE, 0, low + shift, high + shift)
+    reached = reachable(work, first, rolling.span)
+    if reached is None:
+        return
+    key = work.define(symbol.key, reached)
+    end = Value(prelude.subtract(by.term, prelude.literal(back)), DATE, 0, by.low - back, by.high - back)
+    last = work.define(f"{symbol.key}__last_day", end)
+    work.symbols[symbol.key] = evolve(symbol, value=key, by=by, last=last)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from attrs import define, field, frozen
 
+from policyc.core.terms import Window
 from policyc.core.worksheet import ColumnName
 from policyc.syntax.clause import Benefit, Citation, PaymentOrder, Reading, Rule, Step, Table
-from policyc.syntax.expression import EarlierTotal, Expression, LineTotal, Text
+from policyc.syntax.expression import EarlierTotal, Expression, LastTotal, LineTotal, Text
 
 LIFETIME = "lifetime"
 """What claims and settlements call the period that has no key."""
@@ -169,11 +170,23 @@ class TotalAccount:
     after: ColumnName | None
     benefit: str | None
     scale: int
+    # of a rolling period the days that it is kept by, else None
+    window: Window | None = None
 
     @property
     def period_key(self) -> str:
         """The period's name in claims and settlements, a lifetime's included."""
         return self.period or LIFETIME
+
+
+@frozen
+class LastTotalAccount:
+    """A total of the period before this claim's: its column, the total's name for readers, and its key's column."""
+
+    column: ColumnName
+    key: str
+    period: ColumnName
+    at: ColumnName
 
 
 @frozen
@@ -204,5 +217,6 @@ class Account:
     # the truth column of each test inside a choice of values, and the line column that each 合计 adds up
     tests: dict[Expression, ColumnName] = field(factory=dict)
     line_totals: dict[LineTotal, ColumnName] = field(factory=dict)
+    last_totals: dict[LastTotal, LastTotalAccount] = field(factory=dict)
     # for 含本次累计 the column that this claim adds, where it is not the named amount itself
     included: dict[EarlierTotal, ColumnName] = field(factory=dict)

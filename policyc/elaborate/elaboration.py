@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
-from policyc.core.terms import Column, OpenTerm, Sort
+from policyc.core.terms import Column, OpenTerm, Sort, Window
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import Account
 from policyc.elaborate.decide import Axis
@@ -55,7 +55,10 @@ class AmountSymbol:
 
 @frozen
 class PeriodSymbol:
-    """A declared period: its key column, and the date it is reckoned by."""
+    """A declared period: its key column, and the date it is reckoned by.
+
+    Of a rolling one `value` is the first day that counts for this claim, and `last` the last.
+    """
 
     key: str
     unit: PeriodUnit
@@ -63,11 +66,21 @@ class PeriodSymbol:
     span: Span
     value: Value | None = None
     by: Value | None = None
+    last: Value | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The key columns of a Prior over this period."""
-        return ("member",) if self.unit is PeriodUnit.LIFETIME else ("member", self.key)
+        return ("member",) if self.unit in (PeriodUnit.LIFETIME, PeriodUnit.ROLLING) else ("member", self.key)
+
+    @property
+    def window(self) -> Window | None:
+        """The days of a rolling period, for a Prior over it."""
+        match self.by, self.last:
+            case Value(term=Column(axis)), Value(term=Column(last)):
+                return Window(axis, self.key, last)
+            case _:
+                return None
 
 
 @frozen

@@ -15,7 +15,7 @@ from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.functions import apply_function, reachable
 from policyc.elaborate.lines import line_total
 from policyc.elaborate.names import name_value, named_type, wrong_type
-from policyc.elaborate.totals import MOST_ROWS, earlier
+from policyc.elaborate.totals import MOST_ROWS, earlier, last_total
 from policyc.elaborate.value import (
     BARE,
     ZERO,
@@ -32,6 +32,7 @@ from policyc.elaborate.value import (
     subtract,
 )
 from policyc.source import Span
+from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import (
     Absent,
     And,
@@ -42,6 +43,7 @@ from policyc.syntax.expression import (
     EarlierTotal,
     Expression,
     Is,
+    LastTotal,
     LineTotal,
     MonthDay,
     Name,
@@ -85,6 +87,8 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
             return apply_function(work, node, elaborate)
         case EarlierTotal():
             return _earlier_total(work, node)
+        case LastTotal():
+            return _last_total(work, node)
         case LineTotal():
             return line_total(work, node, elaborate)
         case Compare() | Is() | Not() | And() | Or():
@@ -338,3 +342,24 @@ def _earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
         own = evolve(own, term=Column(column), axis=None)
         work.account.included[node] = column
     return None if own is None else add(before, own, type)
+
+
+def _last_total(work: Elaboration, node: LastTotal) -> Value | None:
+    """The total of a name over the year, month or day before this claim's."""
+    period = work.symbols.get(node.period.key)
+    work.used.update((node.period.key, node.of.key))
+    if not isinstance(period, PeriodSymbol):
+        work.error("not-a-period", node.period.span, name=work.words(node.period.key))
+        return None
+    if period.unit in (PeriodUnit.LIFETIME, PeriodUnit.ROLLING):
+        work.error("no-last-period", node.period.span, name=work.words(node.period.key))
+        return None
+    total = work.totals.find(work, node.of, period)
+    if total is None or period.value is None:
+        return None
+    column, type, scale, high = total
+    like = Value(Literal(0), type, scale, 0, high // MOST_ROWS)
+    benefit = node.of.key if node.of.key in work.totals.payments else None
+    # this period's own total is kept too: it is the last one of the next
+    earlier(work, column, period, node.of.key, benefit, like, f"{node.of.key}__earlier_{period.key}")
+    return last_total(work, node, period, column, like)

@@ -148,6 +148,8 @@ def _period_end(work: Elaboration, node: Apply) -> Value | None:
     work.used.add(period.key)
     if period.value is None or period.by is None:
         return None
+    if period.unit is PeriodUnit.ROLLING:
+        return period.value if node.function is Function.FIRST_DAY else period.last
     build = _PERIOD_ENDS[period.unit, node.function is Function.FIRST_DAY]
     if period.unit is PeriodUnit.YEAR:
         build = partial(build, month=period.start.month, start=period.start.day)

@@ -81,6 +81,9 @@ def read(work: Elaboration, node: Name) -> Value | None:
             work.error("line-fact-outside", node.span, name=work.words(node.key), lines=work.words(grain))
         case PeriodSymbol(unit=PeriodUnit.LIFETIME):
             work.error("not-an-amount", node.span, name=work.words(node.key), what=Words("终身期间", "a lifetime"))
+        case PeriodSymbol(unit=PeriodUnit.ROLLING):
+            what = Words("滚动的期间", "a rolling period")
+            work.error("not-an-amount", node.span, name=work.words(node.key), what=what)
         case AmountSymbol(value=value) | PeriodSymbol(value=value):
             return value
         case None if node.key in work.members:

@@ -146,7 +146,7 @@ def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
     for definition in work.definitions:
         symbol = work.symbols.get(definition.name)
         type = symbol.type if isinstance(symbol, AmountSymbol) else None
-        if isinstance(symbol, PeriodSymbol) and symbol.value is not None:
+        if isinstance(symbol, PeriodSymbol) and symbol.value is not None and symbol.unit is not PeriodUnit.ROLLING:
             type = symbol.value.type
         if type is not None and not isinstance(type, Bare) and definition.name not in apart:
             benefit = definition.name in work.account.benefits

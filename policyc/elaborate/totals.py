@@ -5,13 +5,13 @@ from __future__ import annotations
 from attrs import define, evolve, field, frozen
 
 from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Settled
-from policyc.elaborate.account import TotalAccount
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
+from policyc.elaborate.account import LastTotalAccount, TotalAccount
+from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol, as_column
 from policyc.elaborate.names import named_type
-from policyc.elaborate.value import Value, ValueType, add, stand_in
+from policyc.elaborate.value import Value, ValueType, add, constant, stand_in, subtract
 from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit
-from policyc.syntax.expression import Name
+from policyc.syntax.expression import LastTotal, Name
 from policyc.types import MONEY, Count, Money, Type, range_of, scale_of
 
 MOST_ROWS = 10_000
@@ -106,10 +106,26 @@ def earlier(
         return Value(Column(found.before), like.type, like.scale, 0, high)
     # read inside a total over lines, it is still the claim's
     grain, work.grain = work.grain, None
-    value = work.define(name, Value(Prior(column, period.keys), like.type, like.scale, 0, high))
+    prior = Prior(column, period.keys, window=period.window)
+    value = work.define(name, Value(prior, like.type, like.scale, 0, high))
     work.grain = grain
     work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale, shown))
     return value
+
+
+def last_total(work: Elaboration, node: LastTotal, period: PeriodSymbol, column: str, like: Value) -> Value:
+    """The total of a column over the period before this claim's, which is kept under that period's key."""
+    assert period.value is not None
+    key, name = f"{period.key}__last", f"{node.of.key}__last_{period.key}"
+    grain, work.grain = work.grain, None
+    if key not in work.columns:
+        work.define(key, subtract(period.value, constant(1, period.value.type), period.value.type))
+    if name not in work.columns:
+        prior = Prior(column, period.keys, at=("member", key))
+        work.define(name, Value(prior, like.type, like.scale, 0, like.high * MOST_ROWS))
+    work.grain = grain
+    work.account.last_totals[node] = LastTotalAccount(name, node.of.key, period.key, key)
+    return as_column(name, Value(Column(name), like.type, like.scale, 0, like.high * MOST_ROWS))
 
 
 def finish_totals(work: Elaboration) -> None:
@@ -125,7 +141,9 @@ def finish_totals(work: Elaboration) -> None:
         after = _after(work, kept, info.type) if kept.shown else None
         period = None if kept.period.unit is PeriodUnit.LIFETIME else kept.period.key
         work.account.totals.append(
-            TotalAccount(kept.key, period, kept.column, kept.before, after, kept.benefit, kept.scale)
+            TotalAccount(
+                kept.key, period, kept.column, kept.before, after, kept.benefit, kept.scale, kept.period.window
+            )
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from policyc.syntax.clause import Benefit, Grid, If, Otherwise, Parameter, PeriodBlock, Row, Rule, Table
-from policyc.syntax.expression import Branch, Compare, EarlierTotal, Is, Name
+from policyc.syntax.expression import Branch, Compare, EarlierTotal, Is, LastTotal, Name
 from policyc.types import Kind
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _parts(
     match node:
         case EarlierTotal(period=period, of=of, including_this=including):
             return [(period, _NONE), (of, _NONE)] if including else [(period, _NONE)]
+        case LastTotal(period=period):
+            return [(period, _NONE)]
         case Is(subject=subject, pattern=pattern):
             return [(subject, _NONE), (pattern, _members(subject, symbols))]
         case Compare(left=left, right=right):

@@ -8,17 +8,17 @@ from functools import cached_property
 from attrs import define
 
 from policyc.compiled import Compiled
-from policyc.elaborate.account import TotalAccount
+from policyc.elaborate.account import LIFETIME, LastTotalAccount, TotalAccount
 from policyc.elaborate.value import ValueType
 from policyc.explain import phrases
 from policyc.explain.model import Line, Quantity
 from policyc.interface import KindSpec, PeriodKey, words
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Settlement
-from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUnit, Reading, Step
+from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUnit, Reading, Rolling, Step
 from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
 from policyc.syntax.format_expression import format_expression
-from policyc.syntax.format_step import format_step
+from policyc.syntax.format_step import StepWriter, format_step
 from policyc.types import Date, Kind
 
 Wordable = Expression | Pattern | Bound | Conditional | Any
@@ -60,6 +60,11 @@ class PolicyWords:
         """The first line of a step in both vocabularies."""
         spellings = self.compiled.file.spellings
         return Words(*(format_step(step, language, spellings, self._dates).split("\n")[0] for language in Language))
+
+    def rolling(self, rolling: Rolling) -> Words:
+        """`近12个月，含当日`."""
+        zh, en = (StepWriter(language, self.compiled.file.spellings).rolling(rolling) for language in Language)
+        return Words("，".join(zh), ", ".join(en))
 
     def sources(self, citations: tuple[Citation, ...]) -> tuple[Words, ...]:
         """Each citation as `指南 一.4 表2、三.3`."""
@@ -146,6 +151,10 @@ class Book(PolicyWords):
         total = self._totals_before.get(column)
         if total is not None and column not in self.compiled.file.spellings:
             return self.total_label(total)
+        last = self._last_totals.get(column)
+        if last is not None:
+            period, name = self.period(last.period), self.name(last.key)
+            return Words(f"{period.zh}上期累计 {name.zh}", f"total of {name.en} last {period.en}")
         return self.name(column)
 
     # ---- totals
@@ -153,6 +162,10 @@ class Book(PolicyWords):
     @cached_property
     def _totals_before(self) -> Mapping[str, TotalAccount]:
         return {total.before: total for total in self.compiled.account.totals}
+
+    @cached_property
+    def _last_totals(self) -> Mapping[str, LastTotalAccount]:
+        return {last.column: last for last in self.compiled.account.last_totals.values()}
 
     def is_earlier(self, column: str) -> bool:
         """Is the column an earlier total?"""
@@ -178,7 +191,8 @@ class Book(PolicyWords):
     def total_of(self, node: EarlierTotal) -> TotalAccount | None:
         """The total that an earlier total reads: the name's own column before one that a limit counts."""
         # a lifetime, under whatever name, has no column of its own
-        period = node.period.key if node.period.key in self.compiled.columns else None
+        period = None if self.is_lifetime(node.period.key) else node.period.key
+        period = None if period == LIFETIME else period
         found = [t for t in self.compiled.account.totals if (t.period, t.key) == (period, node.of.key)]
         own = [total for total in found if total.column == node.of.key]
         return next(iter([*own, *found]), None)

@@ -16,6 +16,7 @@ from policyc.explain.reads import Arm, Reads, arms, outcome_of, taken
 from policyc.explain.table_grounds import table_ground
 from policyc.explain.walk import nodes_in
 from policyc.explain.working import chosen, is_arithmetic, rounded, told_lines, worked
+from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
     Citation,
     Formula,
@@ -32,6 +33,7 @@ from policyc.syntax.expression import (
     DateLiteral,
     EarlierTotal,
     Expression,
+    LastTotal,
     LineTotal,
     Name,
     Number,
@@ -64,10 +66,17 @@ def _period(book: Book, block: PeriodBlock) -> Ground:
         "period",
         book.name(key),
         _value(book, key),
-        case=None if block.start is None else phrases.EACH_YEAR.of(book.words(block.start)),
+        case=_reckoned(book, block),
         given=() if block.by is None else book.lines([block.by.key]),
         verdict=None if book.has(key) else book.no_value(key),
     )
+
+
+def _reckoned(book: Book, block: PeriodBlock) -> Words | None:
+    """When a year starts, or how long a rolling period is."""
+    if block.rolling is not None:
+        return phrases.ROLLING.of(book.rolling(block.rolling))
+    return None if block.start is None else phrases.EACH_YEAR.of(book.words(block.start))
 
 
 def _value(book: Book, key: str, working: Working | None = None) -> Line | None:
@@ -136,6 +145,8 @@ def earlier_totals(book: Book, node: object) -> tuple[Line, ...]:
         own = book.compiled.account.included.get(one)
         if own is not None:
             found[Line(phrases.COUNTED_OF.of(book.name(one.of.key)), book.quantity(own))] = None
+    for last in nodes_in(node, LastTotal):
+        found[book.line(book.compiled.account.last_totals[last].column)] = None
     return tuple(found)
 
 

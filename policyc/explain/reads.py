@@ -39,6 +39,7 @@ from policyc.syntax.expression import (
     Conditional,
     EarlierTotal,
     Expression,
+    LastTotal,
     LineTotal,
     Product,
     Sum,
@@ -217,7 +218,7 @@ class Reads:
 
 
 def _is_reckoning(value: object) -> bool:
-    return isinstance(value, Sum | Product | Apply | LineTotal | EarlierTotal)
+    return isinstance(value, Sum | Product | Apply | LineTotal | EarlierTotal | LastTotal)
 
 
 def key_of(maker: Maker) -> str:

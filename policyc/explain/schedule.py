@@ -104,6 +104,7 @@ class _Schedule(ClauseWriter):
     def _period(self, block: PeriodBlock) -> str:
         by = Words("", "") if block.by is None else self.words.name(block.by.key)
         start = self.words.words(block.start or MonthDay(1, 1))
+        start = start if block.rolling is None else self.words.rolling(block.rolling)
         reckoned = self.say(spoken.PERIOD_UNITS[block.unit].of(by, start))
         return f"- {escaped(self.pair(self.words.name(block.name.key), reckoned))}"
 

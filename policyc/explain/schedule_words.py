@@ -51,5 +51,6 @@ PERIOD_UNITS = {
     PeriodUnit.YEAR: Pattern("每年 {1} 开始，按 {0} 归属", "each year from {1}, by {0}"),
     PeriodUnit.MONTH: Pattern("每月，按 {0} 归属", "each month, by {0}"),
     PeriodUnit.DAY: Pattern("每日，按 {0} 归属", "each day, by {0}"),
+    PeriodUnit.ROLLING: Pattern("{1}，按 {0} 推算", "{1}, by {0}"),
     PeriodUnit.LIFETIME: Pattern("终身", "a lifetime"),
 }

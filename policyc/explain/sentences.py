@@ -120,7 +120,7 @@ def per_words(words: PolicyWords, per: Per) -> Words:
     if isinstance(per, PerClaim):
         return PER_CLAIM
     unit = PeriodUnit.LIFETIME.value if words.is_lifetime(per.key) else per.key
-    if unit in {one.value for one in PeriodUnit}:
+    if unit in {one.value for one in PeriodUnit if one is not PeriodUnit.ROLLING}:
         row = lexicon().rows[f"PER_{unit.upper()}"]
         return Words(row.spelling(Language.ZH), row.spelling(Language.EN))
     return PER.of(words.name(per.key))

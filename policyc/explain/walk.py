@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import attrs
 
-from policyc.syntax.expression import EarlierTotal, Name
+from policyc.syntax.expression import EarlierTotal, LastTotal, Name
 
 Node = TypeVar("Node")
 
@@ -36,12 +36,12 @@ def names_in_order(root: object) -> list[str]:
     What an earlier total adds up is a look back: it is not read.
     """
     found: dict[str, None] = {}
-    kinds: tuple[type[Name | EarlierTotal], ...] = (Name, EarlierTotal)
+    kinds: tuple[type[Name | EarlierTotal | LastTotal], ...] = (Name, EarlierTotal, LastTotal)
     for node in nodes_in(root, *kinds):
         if isinstance(node, Name):
             found[node.key] = None
         else:
             found[node.period.key] = None
-            if node.including_this:
+            if isinstance(node, EarlierTotal) and node.including_this:
                 found[node.of.key] = None
     return list(found)

@@ -19,6 +19,7 @@ from policyc.syntax.expression import (
     DateLiteral,
     EarlierTotal,
     Expression,
+    LastTotal,
     LineTotal,
     Name,
     Number,
@@ -95,7 +96,7 @@ def _known(book: Book, column: str) -> Quantity:
 
 def is_arithmetic(node: Expression) -> bool:
     """Does the expression make a new number of others?"""
-    return isinstance(node, Sum | Product | Apply | EarlierTotal | LineTotal)
+    return isinstance(node, Sum | Product | Apply | EarlierTotal | LastTotal | LineTotal)
 
 
 def worked(book: Book, node: Expression) -> Working:
@@ -118,6 +119,8 @@ def worked(book: Book, node: Expression) -> Working:
             return function(applied.value, tuple(worked(book, part) for part in arguments))
         case EarlierTotal():
             return _earlier(book, node)
+        case LastTotal():
+            return Operand(_known(book, book.compiled.account.last_totals[node].column))
         case LineTotal():
             return _line_total(book, node)
         case _:

@@ -20,6 +20,7 @@ from policyc.syntax.expression import (
     Expression,
     MonthDay,
     Name,
+    Number,
     Text,
     YearLiteral,
 )
@@ -137,7 +138,12 @@ class ClauseBuilder(BenefitBuilder):
         return c.TypeRef(word if isinstance(word, Name) else c.TypeWord[word.removeprefix("T_")], span)
 
     def period(self, span: Span, name: Name, unit: str, start: MonthDay | None, by: Name | None) -> c.PeriodBlock:
-        return c.PeriodBlock(name, c.PeriodUnit[unit.removeprefix("P_")], start, by, span)
+        return c.PeriodBlock(name, c.PeriodUnit[unit.removeprefix("P_")], start, by, span=span)
+
+    def rolling_period(self, span: Span, name: Name, length: Number, day: str | None, by: Name | None) -> c.PeriodBlock:
+        included = None if day is None else day == "WITH_DAY"
+        rolling = c.Rolling(length, included, length.span)
+        return c.PeriodBlock(name, c.PeriodUnit.ROLLING, None, by, rolling, span)
 
     def parameter(
         self, span: Span, name: Name, type: c.TypeRef, by: Name | None, *clauses: Statement | c.ParameterValue

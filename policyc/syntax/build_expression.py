@@ -21,6 +21,7 @@ from policyc.syntax.expression import (
     Expression,
     Function,
     Is,
+    LastTotal,
     LineTotal,
     Name,
     Not,
@@ -116,6 +117,9 @@ class ExpressionBuilder(Builder):
 
     def total_to_date(self, span: Span, period: Name, of: Name) -> Expression:
         return EarlierTotal(self.period_named(period), of, True, span)
+
+    def last_total(self, span: Span, period: Name, of: Name) -> Expression:
+        return LastTotal(self.period_named(period), of, span)
 
     def period_named(self, name: Name) -> Name:
         """A declared period, or one of those that need no declaration."""

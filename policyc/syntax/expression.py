@@ -136,6 +136,15 @@ class EarlierTotal:
 
 
 @frozen
+class LastTotal:
+    """`结算年度 上期累计 X`: the whole of the period before the one this claim falls in."""
+
+    period: Name
+    of: Name
+    span: Span = place()
+
+
+@frozen
 class LineTotal:
     """`合计(行金额 其中 类别 为 诊查费)`."""
 
@@ -219,6 +228,7 @@ Expression = (
     | Absent
     | Apply
     | EarlierTotal
+    | LastTotal
     | LineTotal
     | Sum
     | Product

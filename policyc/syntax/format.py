@@ -143,7 +143,7 @@ class FileWriter(GridWriter):
         return self.word(f"T_{reference.type.name}")
 
     def _period(self, block: c.PeriodBlock) -> str:
-        parts = [self.word(f"P_{block.unit.name}")]
+        parts = [self.word(f"P_{block.unit.name}")] if block.rolling is None else self.rolling(block.rolling)
         if block.start is not None:
             parts.append(f"{self.word('STARTING')} {self.month_day(block.start)}")
         if block.by is not None:

@@ -125,6 +125,8 @@ class ExpressionWriter:
             case e.EarlierTotal():
                 link = self.word("TO_DATE" if node.including_this else "PRIOR")
                 return f"{self.period(node.period)} {link} {self.name(node.of.key, frozenset())}"
+            case e.LastTotal():
+                return f"{self.period(node.period)} {self.word('LAST_TOTAL')} {self.name(node.of.key, frozenset())}"
             case e.LineTotal():
                 where = "" if node.where is None else f" {self.word('WHERE')} {self.expression(node.where)}"
                 return f"{self.word('TOTAL')}({self.expression(node.of, SUM)}{where})"

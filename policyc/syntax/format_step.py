@@ -80,6 +80,14 @@ class StepWriter(ExpressionWriter):
         ]
         return [self.headed("MARGINAL" if step.marginal else "SLAB", *parts), *bands]
 
+    def rolling(self, rolling: c.Rolling) -> list[str]:
+        """`近12个月` and whether the day itself counts."""
+        between = "" if self.chinese else " "
+        parts = [f"{self.word('LAST')}{between}{self.number(rolling.length)}"]
+        if rolling.day_included is not None:
+            parts.append(self.word("WITH_DAY" if rolling.day_included else "WITHOUT_DAY"))
+        return parts
+
     def payment_order(self, order: c.PaymentOrder, spelled: Callable[[e.Name], str]) -> str:
         """The one line of a payment order; `spelled` writes the names that it declares."""
         payers = [

@@ -150,7 +150,7 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
     if isinstance(symbol, PeriodSymbol):
         failed = symbol.value is None and symbol.unit is not PeriodUnit.LIFETIME
         return None if failed else _kept_by(chain, symbol)
-    units = {unit.value: unit for unit in PeriodUnit}
+    units = {unit.value: unit for unit in PeriodUnit if unit is not PeriodUnit.ROLLING}
     if symbol is not None or per.key not in units:
         work.error("not-a-period", per.span, name=work.words(per.key))
         return None

@@ -169,7 +169,8 @@ def _threshold(
     period = period_of(chain, per)
     if period is None:
         return None
-    if limit.fixed:
+    # a window lets go of its past: only what was let through can be taken off the limit
+    if limit.fixed and period.window is None:
         return _difference(chain, period, amount, limit, stem)
     return _clamp(chain, period, amount, limit, stem, without)
 

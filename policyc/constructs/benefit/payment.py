@@ -58,7 +58,7 @@ def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> boo
         period = period_of(chain, per)
         if period is None:
             return False
-        if limit.fixed and alone:
+        if limit.fixed and alone and period.window is None:
             value, derivation = _difference(chain, period, amount, limit)
         else:
             value, derivation = _clamp(chain, period, amount, limit)

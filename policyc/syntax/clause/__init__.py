@@ -45,6 +45,7 @@ from policyc.syntax.clause.facts import (
     ParameterValue,
     PeriodBlock,
     PeriodUnit,
+    Rolling,
 )
 from policyc.syntax.clause.orders import Payer, PaymentOrder
 from policyc.syntax.clause.rules import (
@@ -135,6 +136,7 @@ __all__ = [
     "Refuse",
     "Refused",
     "Require",
+    "Rolling",
     "RoundStep",
     "Rounding",
     "RoundingMode",

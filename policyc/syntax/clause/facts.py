@@ -8,7 +8,7 @@ from attrs import frozen
 
 from policyc.source import Span
 from policyc.syntax.clause.shared import Citation, Hole, Reading, TypeRef
-from policyc.syntax.expression import Bound, DateLiteral, Expression, MonthDay, Name, Text, YearLiteral, place
+from policyc.syntax.expression import Bound, DateLiteral, Expression, MonthDay, Name, Number, Text, YearLiteral, place
 
 
 @frozen
@@ -60,6 +60,16 @@ class PeriodUnit(Enum):
     MONTH = "month"  # 月
     DAY = "day"  # 日
     LIFETIME = "lifetime"  # 终身
+    ROLLING = "rolling"  # 近12个月
+
+
+@frozen
+class Rolling:
+    """`近12个月，含当日`: so much time up to the claim's date; `day_included` is None where it was not said."""
+
+    length: Number
+    day_included: bool | None
+    span: Span = place()
 
 
 @frozen
@@ -70,6 +80,8 @@ class PeriodBlock:
     unit: PeriodUnit
     start: MonthDay | None
     by: Name | None
+    # how long a rolling period is
+    rolling: Rolling | None = None
     span: Span = place()
 
 
