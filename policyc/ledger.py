@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from attrs import define, field
 
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.moment import settled_words
-from policyc.core.state import State
+from policyc.claims.voiding import How
+from policyc.core.state import State, counted_by
 from policyc.report.diagnostic import Diagnostic
 from policyc.settle import Settler
 from policyc.settlement import Settlement
+from policyc.standing import Standing
 
-VERSION = 1
+VERSION = 2
 
 Order = tuple[datetime, str]
 
@@ -30,11 +32,18 @@ class Ledger:
     last: Order | None = field(default=None)
     # claim numbers seen, so that none is settled twice
     numbers: set[str] = field(factory=set)
+    # the totals before the first claim, what stands since, and the numbers of what no longer does
+    opened: State = field(factory=lambda: State((), []))
+    standing: list[Standing] = field(factory=list)
+    voided: set[str] = field(factory=set)
+    # whether a claim was taken back that later ones had been settled after
+    reversal: bool = False
 
     @classmethod
     def open(cls, settler: Settler, openings: Openings) -> Ledger:
         """A ledger whose totals start from `openings`; a total that is not given is not known."""
-        return cls(settler, settler.start(settler.partial, openings))
+        state = settler.start(settler.partial, openings)
+        return cls(settler, state, opened=state.copy())
 
     def add(self, claim: Claim) -> tuple[Settlement | None, tuple[Diagnostic, ...]]:
         """The next claim, settled; or what keeps it out: another member's, or not after the last."""
@@ -42,16 +51,66 @@ class Ledger:
         if findings:
             return None, findings
         trial = self.state.copy()
-        settlement = self.settler.settle(self.settler.partial, trial, claim)
-        broken = self.settler.broken_assertions(settlement)
-        if broken:
-            return None, broken
+        settlement, findings = self._settled(trial, claim)
+        if settlement is None:
+            return None, findings
         self.state = trial
+        self.standing.append(self._entry(settlement))
         self.member = claim.member or self.member
         self.last = _order(claim) or self.last
         if claim.number is not None:
             self.numbers.add(claim.number)
         return settlement, ()
+
+    def _settled(self, state: State, claim: Claim) -> tuple[Settlement | None, tuple[Diagnostic, ...]]:
+        settlement = self.settler.settle(self.settler.partial, state, claim)
+        broken = self.settler.broken_assertions(settlement)
+        return (None, broken) if broken else (settlement, ())
+
+    def _entry(self, settlement: Settlement) -> Standing:
+        counted = counted_by(self.settler.partial.worksheet, self.state.kept, settlement.row)
+        return Standing(settlement.claim, counted)
+
+    # ---- voids
+
+    def void(self, number: str, how: How) -> tuple[tuple[Settlement, ...], tuple[Diagnostic, ...]]:
+        """A standing claim voided: what is settled again, or what keeps it from being voided.
+
+        Reversed, what it counted is taken back and every other claim stands as settled. Re-run, those after it are
+        settled again by what stands before them, and the ledger is as if it had never been.
+        """
+        at = next((at for at, one in enumerate(self.standing) if one.claim.number == number), None)
+        if at is None:
+            code = "void-twice" if number in self.voided else "void-unknown"
+            return (), (Diagnostic(code, None, {"number": number}),)
+        earlier, later = self.standing[:at], self.standing[at + 1 :]
+        reversal = self.reversal or how is How.REVERSE
+        state = self._after(earlier, reversal)
+        settled: list[Settlement] = []
+        match how:
+            case How.REVERSE:
+                state = self._after([*earlier, *later], reversal)
+            case How.RE_RUN:
+                for one in later:
+                    settlement, findings = self._settled(state, one.claim)
+                    if settlement is None:
+                        return (), findings
+                    settled.append(settlement)
+                later = [self._entry(settlement) for settlement in settled]
+            case _:
+                assert_never(how)
+        self.state, self.standing, self.reversal = state, [*earlier, *later], reversal
+        self.voided.add(number)
+        return tuple(settled), ()
+
+    def _after(self, claims: list[Standing], reversal: bool) -> State:
+        """The totals once these claims have been counted."""
+        state = self.opened.copy()
+        for one in claims:
+            state.count(one.counted)
+        if reversal:
+            self.settler.opened_by_payments(state)
+        return state
 
     def _refuse(self, claim: Claim) -> tuple[Diagnostic, ...]:
         if claim.member is not None and self.member is not None and claim.member != self.member:
@@ -77,6 +136,10 @@ class Ledger:
             "last": last,
             "numbers": sorted(self.numbers),
             "totals": self.state.as_data(),
+            "opened": self.opened.as_data(),
+            "standing": [one.as_data() for one in self.standing],
+            "voided": sorted(self.voided),
+            "reversal": self.reversal,
         }
 
     @classmethod
@@ -89,9 +152,13 @@ class Ledger:
             last, member, numbers = data["last"], data["member"], {str(number) for number in data["numbers"]}
             order = None if last is None else (datetime.fromisoformat(last[0]), str(last[1]))
             state = State.from_data(settler.partial.worksheet, data["totals"])
+            opened = State.from_data(settler.partial.worksheet, data["opened"])
+            owner = None if member is None else str(member)
+            standing = [Standing.from_data(one, owner) for one in data["standing"]]
+            voided = {str(number) for number in data["voided"]}
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("not the state of a ledger") from error
-        return cls(settler, state, None if member is None else str(member), order, numbers)
+        return cls(settler, state, owner, order, numbers, opened, standing, voided, bool(data["reversal"]))
 
 
 def _order(claim: Claim) -> Order | None:

@@ -15,6 +15,7 @@ from policyc.bundle.meaning import meaning_hash
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
+from policyc.claims.voiding import How, Void, is_void, read_void
 from policyc.compiled import Compiled
 from policyc.errors import ClaimError, PolicyError
 from policyc.explain.explanation import explain
@@ -163,12 +164,48 @@ class Ledger:
         return self._add(self.policy.read(claim))
 
     def settle_all(self, claims: Iterable[ClaimLike]) -> tuple[Settlement, ...]:
-        """Settle many claims in the ledger's order: settlement time, then claim number. Raises ClaimError."""
-        read = [self.policy.read(claim) for claim in claims]
-        timed = [claim for claim in read if claim.settled_at is not None]
+        """Settle many claims in the ledger's order, settlement time, then claim number; those of them that stand.
+
+        An entry `{"void": number, "how": "re-run" or "reverse"}` voids a claim at its own place in that order.
+        Raises ClaimError.
+        """
+        read = [self._entry(claim) for claim in claims]
+        timed = [entry for entry in read if entry.settled_at is not None]
         if len(timed) == len(read):
-            read.sort(key=lambda claim: (claim.settled_at, claim.number or ""))
-        return tuple(self._add(claim) for claim in read)
+            read.sort(key=lambda entry: (entry.settled_at, entry.number or ""))
+        standing: list[Settlement] = []
+        for entry in read:
+            if isinstance(entry, Claim):
+                standing.append(self._add(entry))
+                continue
+            again = {id(one.claim): one for one in self._void(entry.number, entry.how)}
+            standing = [again.get(id(one.claim), one) for one in standing if one.claim.number != entry.number]
+        return tuple(standing)
+
+    def _entry(self, entry: ClaimLike) -> Claim | Void:
+        if not isinstance(entry, Mapping) or not is_void(entry):
+            return self.policy.read(entry)
+        void, findings = read_void(entry)
+        if void is None:
+            raise ClaimError(findings, self.policy.compiled.source)
+        return void
+
+    def void(self, number: str, how: str) -> tuple[Settlement, ...]:
+        """Void the standing claim of a number, "re-run" or "reverse"; gives what is settled again.
+
+        "re-run": all claims after it are settled again as if it had never been. "reverse": what it paid and counted
+        is taken back, and those after it stand as they are. Raises ClaimError for a number that does not stand.
+        """
+        void, findings = read_void({"void": number, "how": how})
+        if void is None:
+            raise ClaimError(findings, self.policy.compiled.source)
+        return self._void(void.number, void.how)
+
+    def _void(self, number: str, how: How) -> tuple[Settlement, ...]:
+        settled, findings = self._ledger.void(number, how)
+        if findings:
+            raise ClaimError(findings, self.policy.compiled.source)
+        return tuple(one for one in settled if isinstance(one, Settlement))
 
     def _add(self, claim: Claim) -> Settlement:
         settlement, findings = self._ledger.add(claim)

@@ -110,6 +110,17 @@ class Settler:
             found[total.column, ("member",), total.window.axis, (MEMBER,)] = core.History(past.since, rows)
         return found
 
+    def opened_by_payments(self, state: State) -> None:
+        """Lets each total that is added up in place of payments begin again with what was paid.
+
+        It stands for them only while every claim stands that it was added up from.
+        """
+        paid = {(total.period_key, total.key): total for total in self.compiled.account.totals if total.after}
+        for total in self.compiled.account.totals:
+            if total.after is None:
+                by = ("member",) if total.period is None else ("member", total.period)
+                state.replace(total.column, by, paid[total.period_key, total.key].column)
+
     @cached_property
     def _totals(self) -> Mapping[tuple[str, str], list[TotalAccount]]:
         """The columns that a total's name opens, by period and name."""

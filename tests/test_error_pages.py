@@ -76,7 +76,7 @@ def settling(policy: policyc.Policy, text: str) -> list[str]:
             policy.evaluate(text)
             return []
         for claim in claims:
-            ledger.settle(claim)
+            ledger.settle_all([claim])
     except policyc.ClaimError as error:
         return [finding.code for finding in error.diagnostics]
     return []

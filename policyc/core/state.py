@@ -6,11 +6,12 @@ State(tables): copy(), open(column, by, key, amount), as_data(), State.from_data
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field, frozen
 
+from policyc.core.row import Row
 from policyc.core.terms import Fold, Prior
 from policyc.core.walk import subterms
 from policyc.core.worksheet import Worksheet
@@ -104,6 +105,29 @@ NONE = Openings()
 ZERO = Openings(everyone=True)
 
 
+@frozen
+class Counted:
+    """What one row left in one table: under a key a value, along an axis (axis, value). `slot` is the table's place."""
+
+    slot: int
+    key: Key
+    value: int | tuple[int, int]
+
+
+def counted_by(worksheet: Worksheet, kept: tuple[Slot, ...], row: Row) -> tuple[Counted, ...]:
+    """All that a filled row of `worksheet` left in the tables `kept`."""
+    found: list[Counted] = []
+    for at, slot in enumerate(kept):
+        if slot.fold is Fold.OPENED:
+            continue
+        grain = worksheet.by_name[slot.column].grain
+        for one in (row,) if grain is None else row.lines[grain]:
+            value = int(one[slot.column])
+            left = value if slot.axis is None else (int(one[slot.axis]), value)
+            found.append(Counted(at, tuple(int(one[key]) for key in slot.by), left))
+    return tuple(found)
+
+
 @define
 class State:
     """The tables of one ledger in the order of `kept`, changed by each row settled."""
@@ -142,6 +166,23 @@ class State:
                 table[key] = list(history.rows)
             elif slot == opened and isinstance(table, Opened):
                 table.since[key] = history.since
+
+    def replace(self, column: str, by: tuple[str, ...], other: str) -> None:
+        """Gives the running sums of a column the values of another's under the same keys."""
+        places = {slot: at for at, slot in enumerate(self.kept)}
+        self.tables[places[Slot(column, by)]] = _copied(Slot(other, by), self.tables[places[Slot(other, by)]])
+
+    def count(self, counted: Iterable[Counted]) -> None:
+        """Counts again what a row left, as settling it did."""
+        for one in counted:
+            table = self.tables[one.slot]
+            assert isinstance(table, dict)
+            if isinstance(one.value, tuple):
+                table.setdefault(one.key, []).append(one.value)
+            elif self.kept[one.slot].fold is Fold.MAX:
+                table[one.key] = max(table.get(one.key, one.value), one.value)
+            else:
+                table[one.key] = table.get(one.key, 0) + one.value
 
     def total(self, column: str, by: tuple[str, ...], key: Key) -> int:
         """The running sum of a column under one key; 0 where nothing was gathered, or no look-back asks."""
