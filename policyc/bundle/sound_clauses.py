@@ -22,6 +22,7 @@ from policyc.syntax.clause import (
     Grid,
     Hole,
     Lines,
+    PaymentOrder,
     Policy,
     RoundingMode,
     RoundingUnit,
@@ -120,15 +121,24 @@ def _has_its_names(compiled: Compiled) -> bool:
 def _is_of_clauses(account: Account, file: File) -> bool:
     """Every entry is of a block of the file, by its name, and points at no more than the block has."""
     blocks = {id(block) for block in file.blocks}
+    # what a payment order gives to those who are no benefit is told as a rule of its own
+    orders = [block for block in file.blocks if isinstance(block, PaymentOrder)]
+    given = {name.key for order in orders for name in order.new_names}
     return (
-        all(id(entry.benefit) in blocks and _is_of_benefit(key, entry) for key, entry in account.benefits.items())
-        and all(id(entry.rule) in blocks and _is_of_rule(key, entry) for key, entry in account.rules.items())
+        all(
+            id(entry.benefit) in blocks and _is_of_benefit(key, entry, orders)
+            for key, entry in account.benefits.items()
+        )
+        and all(
+            (id(entry.rule) in blocks or key in given) and _is_of_rule(key, entry)
+            for key, entry in account.rules.items()
+        )
         and all(id(entry.table) in blocks and _is_of_table(key, entry) for key, entry in account.tables.items())
     )
 
 
-def _is_of_benefit(key: str, entry: BenefitAccount) -> bool:
-    steps = {id(step) for step in entry.benefit.steps}
+def _is_of_benefit(key: str, entry: BenefitAccount, orders: list[PaymentOrder]) -> bool:
+    steps = {id(step) for step in (*entry.benefit.steps, *orders)}
     bands = [step for step in entry.benefit.steps if isinstance(step, Bands)]
     count = sum(isinstance(band, Band) for step in bands for band in step.bands)
     return (

@@ -29,12 +29,8 @@ ZERO = Number(0, unit=NumberUnit.YUAN)
 
 def declare_payment_order(work: Elaboration, block: PaymentOrder) -> None:
     """The new amounts: payers that take up to an amount, and the one that takes the rest."""
-    for name in _new_names(block):
+    for name in block.new_names:
         work.declare(name, AmountSymbol(MONEY, name.span))
-
-
-def _new_names(block: PaymentOrder) -> list[Name]:
-    return [*(payer.name for payer in block.payers if payer.most is not None), block.rest]
 
 
 def rules_of(work: Elaboration, block: PaymentOrder) -> list[Rule]:
@@ -90,6 +86,6 @@ def check_payment_order(work: Elaboration, block: PaymentOrder) -> None:
     names = (*(payer.name for payer in block.payers), block.rest)
     span = Span(block.span.start, block.rest.span.end)
     whole = Compare(Sum(names, tuple(False for _ in names)), Comparison.EQUAL, block.split, span)
-    parts = [Compare(name, Comparison.AT_LEAST, ZERO, span) for name in _new_names(block)]
+    parts = [Compare(name, Comparison.AT_LEAST, ZERO, span) for name in block.new_names]
     if all(getattr(work.symbols.get(name.key), "value", None) is not None for name in (*names, block.split)):
         assert_always(work, And((whole, *parts), span))

@@ -27,3 +27,8 @@ class PaymentOrder:
     rest: Name
     statements: tuple[Citation | Reading | Hole, ...]
     span: Span = place()
+
+    @property
+    def new_names(self) -> tuple[Name, ...]:
+        """The amounts that it makes: of payers with a limit, and the rest."""
+        return (*(payer.name for payer in self.payers if payer.most is not None), self.rest)
