@@ -25,7 +25,7 @@ from policyc.elaborate.totals import Totals, finish_totals
 from policyc.elaborate.walk import totalled_to_date
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
-from policyc.syntax.clause import Benefit, File, Hole, Policy
+from policyc.syntax.clause import Benefit, Case, File, Hole, Policy
 from policyc.syntax.parse import decode, parse
 from policyc.syntax.unread import Unread
 
@@ -69,7 +69,8 @@ def elaborate_file(file: File) -> Elaboration:
     policy = _the_policy(work, file)
     for block in _in_order(work, defining(work, file.blocks)):
         elaborate_block(work, block, policy)
-    for block in file.blocks:
+    # cases last: they may speak of totals that a law is the first to read
+    for block in sorted(file.blocks, key=lambda block: isinstance(block, Case)):
         check_block(work, block)
     if not work.failed:
         finish_totals(work)

@@ -81,8 +81,6 @@ class Settler:
 
     def start(self, filling: Filling, openings: Openings, claim: Claim | None = None) -> State:
         """The state before the first claim. `claim` places the openings given for the period it falls in."""
-        if openings.zero:
-            return filling.start(core.ZERO)
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
         histories = self._past(openings)
         for period, key, name, amount in self._given(openings, claim):
@@ -96,7 +94,7 @@ class Settler:
                     continue
                 by = ("member",) if total.period is None else ("member", total.period)
                 amounts[total.column, by, (MEMBER,) if key is None else (MEMBER, key)] = scaled
-        return filling.start(core.Openings(amounts, histories))
+        return filling.start(core.Openings(amounts, histories, everyone=openings.zero))
 
     def _past(self, openings: Openings) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
         """What is given of rolling periods, day by day, for each total that they keep."""

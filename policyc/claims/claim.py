@@ -20,9 +20,10 @@ class Past:
 class Openings:
     """What had added up before this claim.
 
-    `zero` says the member is new: every total is 0. `here` gives totals by (period, accumulator) for the period
-    the claim falls in, `keyed` by (period, key, accumulator), keys as `interface.PeriodKey` counts them.
-    A total that is in none of them is not known. `rolling` gives the past of rolling periods.
+    `here` gives totals by (period, accumulator) for the period the claim falls in, `keyed` by (period, key,
+    accumulator), keys as `interface.PeriodKey` counts them. A total that is in none of them is not known, unless
+    `zero` says the member is new: then it is 0.
+    `rolling` gives the past of rolling periods.
     """
 
     zero: bool = False

@@ -1,84 +1,193 @@
-"""案例: worked examples inside the policy, checked for what they speak of."""
+"""案例: worked examples inside the policy, checked for what they speak of and made into claims to settle."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+
+from attrs import define, field, frozen
+
+from policyc.constructs.case_cells import Told, given_value, value_node, wanted_value
+from policyc.constructs.case_headings import (
+    Expected,
+    Given,
+    GivenFact,
+    GivenLines,
+    GivenNumber,
+    GivenTotal,
+    expected_heading,
+    given_heading,
+    headings_differ,
+)
 from policyc.constructs.source import cite
 from policyc.constructs.table import filled_rows
-from policyc.elaborate.coerce import coerce
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
-from policyc.elaborate.expression import elaborate
-from policyc.elaborate.value import Bare, ValueType
-from policyc.syntax.clause import Blank, BlankCells, Case, Cell, Grid, Refused, Undetermined
-from policyc.syntax.expression import Absent, Bound, EarlierTotal, Expression, Name, Pattern
-from policyc.types import MONEY, Type
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, TotalName
+from policyc.elaborate.elaboration import Elaboration
+from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, Row
+from policyc.syntax.expression import Absent
+
+
+@define
+class RowGiven:
+    """What a row, with the case's 已知, says of its claim."""
+
+    facts: dict[str, int] = field(factory=dict)
+    lines: dict[str, dict[str, int]] = field(factory=dict)
+    # blocks of lines that are said to be empty
+    empty: set[str] = field(factory=set)
+    totals: dict[TotalName, int] = field(factory=dict)
+    number: int | None = None
+
+    def copy(self) -> RowGiven:
+        lines = {key: dict(line) for key, line in self.lines.items()}
+        return RowGiven(dict(self.facts), lines, set(self.empty), dict(self.totals), self.number)
+
+    def tell(self, given: Given, value: Told) -> None:
+        match given, value:
+            case GivenLines(key), _:
+                self.empty.add(key)
+            case GivenFact(grain=str(grain)), _:
+                line = self.lines.setdefault(grain, {})
+                line |= {} if isinstance(value, Absent) else {given.key: value}
+            case GivenFact(key), int():
+                self.facts[key] = value
+            case GivenTotal(total), int():
+                self.totals[total] = value
+            case GivenNumber(), int():
+                self.number = value
+            case _:
+                pass  # 无: the claim does not give the fact
+
+
+@frozen
+class CheckedRow:
+    """A row that holds together, and what it says of its claim."""
+
+    row: CaseRow
+    given: RowGiven
 
 
 def check_case(work: Elaboration, block: Case) -> None:
-    """The mode is said, headings are names or earlier totals, and cells hold values of their type."""
+    """The mode is said, headings are of the policy, cells hold values of their type; then the case has an account."""
     cite(work, block.statements)
     if block.mode is None:
         work.error("case-mode", block.name.span, name=work.words(block.name.key))
-    for given in block.given:
-        type = _heading_type(work, given.heading)
-        if type is not None:
-            _check_value(work, given.value, type)
+    common = _common(work, block)
     if block.grid is None or not block.grid.rows:
         work.error("nothing-given", block.name.span, name=work.words(block.name.key))
+    elif not block.grid.outputs:
+        work.error("case-needs-arrow", block.grid.span)
     else:
-        _check_grid(work, block.grid)
+        rows = _rows(work, block, block.grid, common)
+        claims = None if rows is None or common is None else _claims(work, block.grid, rows)
+        if claims is not None:
+            work.account.cases.append(CaseAccount(block, claims))
 
 
-def _check_grid(work: Elaboration, grid: Grid) -> None:
-    if not grid.outputs:
-        work.error("case-needs-arrow", grid.span)
-        return
-    types = [_heading_type(work, column.heading) for column in grid.columns]
-    for _, cells in filled_rows(work, grid) or []:
-        for number, (type, cell) in enumerate(zip(types, cells, strict=True)):
-            if type is not None:
-                _check_cell(work, cell, type, expected=number >= grid.outputs, blank=grid.blank)
+def _common(work: Elaboration, block: Case) -> RowGiven | None:
+    """What 已知 says of every claim."""
+    common, good = RowGiven(), True
+    for one in block.given:
+        given = given_heading(work, one.heading)
+        value = None if given is None else given_value(work, given, one.value)
+        if given is None or value is None:
+            good = False
+        else:
+            common.tell(given, value)
+    return common if good else None
 
 
-def _heading_type(work: Elaboration, heading: Expression) -> ValueType | None:
-    if isinstance(heading, EarlierTotal):
-        period = work.symbols.get(heading.period.key)
-        if not isinstance(period, PeriodSymbol):
-            work.error("not-a-period", heading.period.span, name=work.words(heading.period.key))
-            return None
-        return MONEY if _symbol(work, heading.of) is not None else None
-    assert isinstance(heading, Name)
-    symbol = _symbol(work, heading)
-    return None if symbol is None else symbol.type
+# ---- rows
 
 
-def _symbol(work: Elaboration, name: Name) -> AmountSymbol | None:
-    symbol = work.symbols.get(name.key)
-    if isinstance(symbol, AmountSymbol):
-        return symbol
-    if symbol is None:
-        work.unknown_name(name)
-    else:
-        work.error("heading-not-a-name", name.span)
-    return None
+def _rows(work: Elaboration, block: Case, grid: Grid, common: RowGiven | None) -> list[CheckedRow] | None:
+    outputs = grid.outputs or 0
+    headings = [column.heading for column in grid.columns]
+    good = headings_differ(work, [*(one.heading for one in block.given), *headings])
+    givens = [given_heading(work, heading) for heading in headings[:outputs]]
+    wanted = [expected_heading(work, heading) for heading in headings[outputs:]]
+    for heading, given in zip(headings, givens, strict=False):
+        if isinstance(given, GivenTotal) and block.mode is CaseMode.IN_ORDER:
+            work.error("case-total-in-order", heading.span)
+            good = False
+    rows = filled_rows(work, grid, outputs)
+    if rows is None:
+        return None
+    checked = [
+        _row(work, number, row, cells, givens, wanted, RowGiven() if common is None else common.copy())
+        for number, (row, cells) in enumerate(rows, 1)
+    ]
+    sound = [row for row in checked if row is not None]
+    return sound if good and len(sound) == len(rows) and None not in givens and None not in wanted else None
 
 
-def _check_cell(work: Elaboration, cell: Cell, type: ValueType, *, expected: bool, blank: BlankCells | None) -> None:
-    match cell:
-        case Pattern(items=(Absent(),)):
-            return
-        case Pattern(items=(item,)) if not isinstance(item, Bound):
-            _check_value(work, item, type)
-        case Refused() | Undetermined() if expected:
-            return
-        case Blank() if blank is BlankCells.UNCHECKED:
-            return
-        case _:
-            work.error("cell-not-a-value", cell.span)
+def _row(
+    work: Elaboration,
+    number: int,
+    row: Row,
+    cells: tuple[Cell, ...],
+    givens: list[Given | None],
+    wanted: list[Expected | None],
+    told: RowGiven,
+) -> CheckedRow | None:
+    good = True
+    for cell, given in zip(cells, givens, strict=False):
+        if given is None or isinstance(cell, Blank):
+            continue
+        node = value_node(work, cell)
+        value = None if node is None else given_value(work, given, node)
+        good = good and value is not None
+        if value is not None:
+            told.tell(given, value)
+    expected: list[Expectation] = []
+    for cell, column in zip(cells[len(givens) :], wanted, strict=True):
+        if column is None or isinstance(cell, Blank):
+            continue
+        value_wanted = wanted_value(work, column, cell)
+        good = good and value_wanted is not None
+        if value_wanted is not None:
+            expected.append(Expectation(column.heading, value_wanted, cell.span, column.total))
+    return CheckedRow(CaseRow(number, row.span, told.facts, told.lines, tuple(expected)), told) if good else None
 
 
-def _check_value(work: Elaboration, node: Expression, type: ValueType) -> None:
-    if isinstance(node, Absent):
-        return
-    value = elaborate(work, node, type)
-    if value is not None and isinstance(type, Type) and not isinstance(type, Bare):
-        coerce(work, value, type, node.span)
+# ---- claims
+
+
+def _claims(work: Elaboration, grid: Grid, rows: list[CheckedRow]) -> tuple[CaseClaim, ...] | None:
+    """Rows that bear one claim number are lines of one claim; a row without is a claim by itself."""
+    claims: list[CaseClaim] = []
+    good = True
+    seen: set[int] = set()
+    for number, group in groupby(rows, lambda one: one.given.number or -one.row.number):
+        together = list(group)
+        if number in seen:
+            work.error("case-claim-apart", together[0].row.span, number=number)
+            good = False
+        seen.add(number)
+        good = _agree(work, together) and good
+        claims.append(_claim(together))
+    return tuple(claims) if good else None
+
+
+def _agree(work: Elaboration, rows: list[CheckedRow]) -> bool:
+    """Lines of one claim say the same of the claim itself."""
+    first = rows[0].given
+    good = True
+    for row in rows[1:]:
+        differing = _differing(first.facts, row.given.facts)
+        if differing or first.totals != row.given.totals:
+            names = [work.words(key) for key in differing] or [work.words(name.key) for name in first.totals]
+            work.error("case-claim-differs", row.row.span, number=first.number or 0, name=names[0])
+            good = False
+    return good
+
+
+def _differing(first: Mapping[str, int], other: Mapping[str, int]) -> list[str]:
+    return [key for key in dict.fromkeys((*first, *other)) if first.get(key) != other.get(key)]
+
+
+def _claim(rows: list[CheckedRow]) -> CaseClaim:
+    first = rows[0].given
+    blocks = dict.fromkeys(key for row in rows for key in (*row.given.empty, *row.given.lines))
+    lines = {key: tuple(row.given.lines[key] for row in rows if key in row.given.lines) for key in blocks}
+    return CaseClaim(first.number, tuple(row.row for row in rows), first.facts, lines, first.totals)

@@ -88,8 +88,12 @@ def elaborate_table(work: Elaboration, block: Table) -> None:
     )
 
 
-def filled_rows(work: Elaboration, grid: Grid) -> Rows | None:
-    """The rows with blanks filled from above where the grid says so; an undeclared blank is an error."""
+def filled_rows(work: Elaboration, grid: Grid, free: int | None = None) -> Rows | None:
+    """The rows with blanks filled from above where the grid says so; an undeclared blank is an error.
+
+    Cells from the column `free` on may be left blank without saying what that means.
+    """
+    free = len(grid.columns) if free is None else free
     rows: Rows = []
     good = True
     for row in grid.rows:
@@ -100,18 +104,18 @@ def filled_rows(work: Elaboration, grid: Grid) -> Rows | None:
             work.error("row-length", row.span, wanted=len(grid.columns), found=len(row.cells))
             good = False
             continue
-        cells = _filled(work, grid.blank, row, rows[-1][1] if rows else None)
+        cells = _filled(work, grid.blank, row, rows[-1][1] if rows else None, free)
         good = good and cells is not None
         rows.append((row, cells or row.cells))
     return rows if good and rows else None
 
 
 def _filled(
-    work: Elaboration, blank: BlankCells | None, row: Row, above: tuple[Cell, ...] | None
+    work: Elaboration, blank: BlankCells | None, row: Row, above: tuple[Cell, ...] | None, free: int
 ) -> tuple[Cell, ...] | None:
     filled: list[Cell] = []
     for number, cell in enumerate(row.cells):
-        if not isinstance(cell, Blank):
+        if not isinstance(cell, Blank) or (blank is None and number >= free):
             filled.append(cell)
         elif blank is None or (blank is BlankCells.AS_ABOVE and above is None):
             work.error("blank-cell" if blank is None else "blank-in-first-row", cell.span)

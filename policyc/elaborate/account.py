@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from policyc.core.terms import Window
 from policyc.core.worksheet import ColumnName
+from policyc.elaborate.case_account import CaseAccount
 from policyc.syntax.clause import Benefit, Citation, PaymentOrder, Reading, Rule, Step, Table
 from policyc.syntax.expression import EarlierTotal, Expression, LastTotal, LineTotal, Text
 
@@ -214,6 +215,7 @@ class Account:
     totals: list[TotalAccount] = field(factory=list)
     reasons: dict[str, ReasonAccount] = field(factory=dict)
     assertions: list[AssertionAccount] = field(factory=list)
+    cases: list[CaseAccount] = field(factory=list)
     # the truth column of each test inside a choice of values, and the line column that each 合计 adds up
     tests: dict[Expression, ColumnName] = field(factory=dict)
     line_totals: dict[LineTotal, ColumnName] = field(factory=dict)

@@ -113,7 +113,7 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
         if total.after is None:
             continue
         period = total.period_key
-        zh, en = _total_names(work, total.key, total.benefit)
+        zh, en = total_names(work, total.key, total.benefit)
         info = work.columns[total.column].type
         type = info if isinstance(info, Type) else MONEY
         found.setdefault((period, total.key), AccumulatorSpec(total.key, zh, en, period, total.column, type))
@@ -129,7 +129,7 @@ _SUFFIXES = {
 }
 
 
-def _total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str | None, str | None]:
+def total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str | None, str | None]:
     """A total kept under a benefit's inner name is called by the benefit and what it adds up."""
     if benefit is not None and key.startswith(benefit) and key != benefit:
         suffix = _SUFFIXES.get(key.removeprefix(benefit))

@@ -6,7 +6,7 @@ import re
 from typing import TypeVar
 
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Words
-from policyc.source import Span
+from policyc.source import NOWHERE, Span
 from policyc.syntax import literals
 from policyc.syntax.characters import has_han, meant_by, odd_letter
 from policyc.syntax.clause import Spelling
@@ -15,6 +15,9 @@ from policyc.syntax.expression import DateLiteral, MonthDay, Name, Number, Text
 Day = TypeVar("Day", DateLiteral, MonthDay)
 
 _ENGLISH = re.compile("[a-z][a-z0-9_]*")
+
+CLAIM_NUMBER = ("单号", "claim_number")
+"""What claims call their number, and so do cases: one name, with or without its other spelling beside it."""
 
 
 class Builder:
@@ -106,6 +109,9 @@ class Builder:
 
         The one place where a node changes: no one but the parser has seen the tree yet.
         """
+        if not self.seen.isdisjoint(CLAIM_NUMBER):
+            zh, en = CLAIM_NUMBER
+            self.english.setdefault(zh, (en, NOWHERE))
         for name in self.names:
             pair = self.english.get(name.key)
             if pair is not None:

@@ -1,0 +1,1 @@
+"""A policy's own worked examples: settled, compared with what they expect, and what they never reached."""

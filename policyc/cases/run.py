@@ -1,0 +1,113 @@
+"""Running cases: each row or claim settled as the case says, and compared cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from policyc.cases.answer import Answer, answer_for, expected_words, got_words, is_as_expected
+from policyc.cases.cover import coverage
+from policyc.cases.model import CaseOutcome, CaseReport, ClaimOutcome, Difference
+from policyc.claims.claim import Claim, Openings
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation
+from policyc.explain.book import Book
+from policyc.interface import words
+from policyc.ledger import Ledger
+from policyc.report.diagnostic import Diagnostic, Words
+from policyc.settle import Settler
+from policyc.settlement import Missing, Settlement, Status
+from policyc.source import Span
+from policyc.syntax.clause import CaseMode
+from policyc.syntax.expression import EarlierTotal
+
+_LACKING = {"fact": "case-fact-missing", "lines": "case-lines-missing", "opening": "case-total-missing"}
+
+
+def run_cases(settler: Settler) -> CaseReport:
+    """Every case of the policy, settled with one staging of it, and what they reach of the policy."""
+    outcomes = tuple(_outcome(settler, case) for case in settler.compiled.account.cases)
+    return CaseReport(settler.compiled, outcomes, coverage(settler.compiled, outcomes))
+
+
+def _outcome(settler: Settler, case: CaseAccount) -> CaseOutcome:
+    match case.case.mode:
+        case CaseMode.IN_ORDER:
+            claims = _in_order(settler, case)
+        case CaseMode.EACH_ALONE | None:
+            claims = (_alone(settler, claim) for claim in case.claims)
+        case _:
+            assert_never(case.case.mode)
+    return CaseOutcome(case, tuple(claims))
+
+
+def _in_order(settler: Settler, case: CaseAccount) -> Iterator[ClaimOutcome]:
+    """One member's claims through a ledger. The member is new, but for the totals that 已知 gives."""
+    first = case.claims[0]
+    openings = Openings(zero=True, here=_totals(first))
+    ledger = Ledger(settler, settler.start(settler.partial, openings, _read(first, Openings())))
+    for claim in case.claims:
+        settlement, findings = ledger.add(_read(claim, Openings()))
+        yield _compared(settler, claim, settlement, findings)
+
+
+def _alone(settler: Settler, claim: CaseClaim) -> ClaimOutcome:
+    """A claim by itself: a total before it that it does not state is not known."""
+    read = _read(claim, Openings(here=_totals(claim)))
+    settlement = settler.settle(settler.partial, settler.start(settler.partial, read.openings, read), read)
+    return _compared(settler, claim, settlement, settler.broken_assertions(settlement))
+
+
+def _totals(claim: CaseClaim) -> dict[tuple[str, str], int]:
+    return {(name.period, name.key): amount for name, amount in claim.totals.items()}
+
+
+def _read(claim: CaseClaim, openings: Openings) -> Claim:
+    number = None if claim.number is None else str(claim.number)
+    return Claim(None, number, None, claim.facts, claim.lines, openings)
+
+
+def _compared(
+    settler: Settler, claim: CaseClaim, settlement: Settlement | None, findings: tuple[Diagnostic, ...]
+) -> ClaimOutcome:
+    if settlement is None:
+        return ClaimOutcome(claim, None, (), findings)
+    differences: list[Difference] = []
+    lacking: dict[Diagnostic, None] = {}
+    for row in claim.rows:
+        for expectation in row.expected:
+            answer = answer_for(settler, settlement, expectation)
+            missing = _lacking(settler, answer, row.span)
+            lacking.update(dict.fromkeys(missing))
+            if not missing and not is_as_expected(answer, expectation):
+                differences.append(_difference(settlement, answer, expectation))
+    return ClaimOutcome(claim, settlement, tuple(differences), (*findings, *lacking))
+
+
+def _difference(settlement: Settlement, answer: Answer, expectation: Expectation) -> Difference:
+    book = Book.of(settlement)
+    return Difference(
+        expectation, _name(book, expectation), expected_words(book, answer, expectation), got_words(answer)
+    )
+
+
+def _name(book: Book, expectation: Expectation) -> Words:
+    heading = expectation.heading
+    return book.words(heading) if isinstance(heading, EarlierTotal) else book.name(heading.key)
+
+
+def _lacking(settler: Settler, answer: Answer, place: Span) -> list[Diagnostic]:
+    """What the case would have to state for the column to have an answer: it is not for the source to say."""
+    if answer.status is not Status.UNDETERMINED:
+        return []
+    entries = [entry for entry in answer.missing if entry.kind in _LACKING]
+    return [_asked_for(settler, entry, place) for entry in entries]
+
+
+def _asked_for(settler: Settler, entry: Missing, place: Span) -> Diagnostic:
+    code = _LACKING[entry.kind]
+    if entry.kind != "fact":
+        return Diagnostic(code, place, {"name": entry.words})
+    interface = settler.compiled.interface
+    facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
+    column = words(next(spec for spec in facts if spec.key == entry.key))
+    return Diagnostic(code, place, {"name": entry.words, "column": column})

@@ -1,0 +1,74 @@
+"""What 案例 say, once checked: claims with their facts at scale, and what is expected of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from policyc.source import Span
+from policyc.syntax.clause import Case, Refused, Undetermined
+from policyc.syntax.expression import Absent, EarlierTotal, Name
+
+
+@frozen
+class Fixed:
+    """A value that is expected: `value` / 10**`scale`, of the column's type."""
+
+    value: int
+    scale: int
+
+
+Wanted = Fixed | Absent | Refused | Undetermined
+"""A value, 无, 不予支付 or 未规定; the last two with or without their sentence."""
+
+
+@frozen
+class TotalName:
+    """A total as claims and settlements name it: its period (`lifetime` where there is none) and what adds up."""
+
+    period: str
+    key: str
+
+
+@frozen
+class Expectation:
+    """One cell right of `=>`. `total` is set where the heading is an earlier total; `span` is the cell's."""
+
+    heading: Name | EarlierTotal
+    wanted: Wanted
+    span: Span
+    total: TotalName | None = None
+
+
+@frozen
+class CaseRow:
+    """One row, from 1. `lines` has the facts that it gives of a line of each block."""
+
+    number: int
+    span: Span
+    facts: Mapping[str, int]
+    lines: Mapping[str, Mapping[str, int]]
+    expected: tuple[Expectation, ...]
+
+
+@frozen
+class CaseClaim:
+    """A claim: the rows that bear its number, or one row. A block of lines that is not in `lines` is not given.
+
+    `totals` are those before the claim, or before the first claim where the member's claims come in order.
+    """
+
+    number: int | None
+    rows: tuple[CaseRow, ...]
+    facts: Mapping[str, int]
+    lines: Mapping[str, tuple[Mapping[str, int], ...]]
+    totals: Mapping[TotalName, int]
+
+
+@frozen
+class CaseAccount:
+    """A case and its claims, in order."""
+
+    case: Case
+    claims: tuple[CaseClaim, ...]
