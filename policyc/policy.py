@@ -12,6 +12,10 @@ from attrs import define, frozen
 from policyc.asking import asked
 from policyc.bundle import looks_like_json, read_bundle, write_bundle
 from policyc.bundle.meaning import meaning_hash
+from policyc.cases.json_form import report_data
+from policyc.cases.model import CaseReport
+from policyc.cases.run import run_cases
+from policyc.cases.text import render_text as render_cases
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
@@ -56,6 +60,22 @@ class Settlement(FilledSettlement):
     def explanation_data(self) -> dict[str, Any]:
         """The explanation as plain data for JSON, in both languages, with its version."""
         return to_json(self.explanation)
+
+
+@frozen(repr=False)
+class TestReport(CaseReport):
+    """The cases of a policy, run: `passed`, `cases` with each claim's differences, and `coverage`."""
+
+    def __repr__(self) -> str:
+        return f"<test of {self.compiled.interface.key}: {'passed' if self.passed else 'failed'}>"
+
+    def text(self, language: str = "zh", *, colour: bool = False) -> str:
+        """The report for a terminal, in `language` ("zh" or "en")."""
+        return render_cases(self, Language(language), colour=colour)
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as plain data for JSON, in the form of docs/test-report.md."""
+        return report_data(self)
 
 
 @define(slots=False, repr=False)
@@ -124,6 +144,11 @@ class Policy:
     def bundle(self) -> bytes:
         """The policy as one JSON file that `load` reads back without checking it anew; the same bytes every time."""
         return write_bundle(self.compiled, self.warnings)
+
+    def test(self) -> TestReport:
+        """Run every case of the policy: each claim settled and compared, and what the cases reach of the policy."""
+        ran = run_cases(self.settler)
+        return TestReport(ran.compiled, ran.cases, ran.coverage)
 
     def schedule(self, language: str = "zh") -> str:
         """The policy itself as a readable schedule, in Markdown."""

@@ -36,7 +36,7 @@ def answer_for(settler: Settler, settlement: Settlement, expectation: Expectatio
     column = _column(settlement, expectation)
     quantity = Book.of(settlement).quantity(column)
     if not settlement.ok(column) and settlement.refused(column):
-        return Answer(column, Status.REFUSED, None, settler.blamer.refusing(settlement, column))
+        return Answer(column, Status.REFUSED, None, settler.blamer.refusals(settlement, [column]))
     result = _benefit(settlement, column)
     if result is not None:
         return Answer(column, result.status, quantity, result.reasons, result.missing)

@@ -72,12 +72,12 @@ def _compared(
     if settlement is None:
         return ClaimOutcome(claim, None, (), findings)
     differences: list[Difference] = []
-    lacking: dict[Diagnostic, None] = {}
+    lacking: list[Diagnostic] = []
     for row in claim.rows:
         for expectation in row.expected:
             answer = answer_for(settler, settlement, expectation)
             missing = _lacking(settler, answer, row.span)
-            lacking.update(dict.fromkeys(missing))
+            lacking += [finding for finding in missing if finding not in lacking]
             if not missing and not is_as_expected(answer, expectation):
                 differences.append(_difference(settlement, answer, expectation))
     return ClaimOutcome(claim, settlement, tuple(differences), (*findings, *lacking))

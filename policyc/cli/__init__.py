@@ -1,4 +1,4 @@
-"""The command line: policyc check | compile | eval | explain | show. The only rooms that touch files and screens.
+"""The command line: policyc check | test | compile | eval | explain | show. The only rooms that touch files and screens.
 
 Exit status: 0 fine, 1 the policy or the claim is at fault, 2 usage.
 """
@@ -39,6 +39,7 @@ class _Commands(click.Group):
 
     homes: ClassVar[dict[str, tuple[str, str]]] = {
         "check": ("checking", "Check policies and report every finding. 核对政策"),
+        "test": ("testing", "Run the cases of policies. 运行案例"),
         "compile": ("compiling", "Check a policy and keep it as one file. 编译政策"),
         "eval": ("settling", "Settle one claim. 结算一笔理赔"),
         "explain": ("explaining", "Explain a settlement, or the policy itself. 逐步说明"),

@@ -18,10 +18,11 @@ MOST_LINES = 100
 
 @frozen
 class Heading:
-    """`level` 1 is the title's."""
+    """`level` 1 is the title's. `gives` is the name whose value it says, where it is the line that does."""
 
     level: int
     text: str
+    gives: Words | None = None
 
 
 @frozen
@@ -34,11 +35,12 @@ class Pairs:
 
 @frozen
 class Point:
-    """A sentence at a depth of indentation; `mark` numbers it."""
+    """A sentence at a depth of indentation; `mark` numbers it, `gives` is as of a heading."""
 
     depth: int
     text: str
     mark: str = ""
+    gives: Words | None = None
 
 
 Block = Heading | Pairs | Point
@@ -138,11 +140,11 @@ class Outliner:
         status = self.say(headings.STATUS[benefit.status])
         if benefit.status is Status.NOT_APPLICABLE:
             asked = [self._said(line) for condition in benefit.conditions for line in condition.given]
-            yield Heading(2, self.pair(benefit.label, status + self.bracketed(self.listed(asked))))
+            yield Heading(2, self.pair(benefit.label, status + self.bracketed(self.listed(asked))), benefit.label)
             return
         if benefit.status is Status.PAID:
             status += f" {with_unit(benefit.payment, self.language)}"
-        yield Heading(2, self.pair(benefit.label, status))
+        yield Heading(2, self.pair(benefit.label, status), benefit.label)
         yield from self._why_not(benefit)
         if benefit.grounds:
             yield Heading(3, self.say(headings.GROUNDS))
@@ -206,13 +208,13 @@ class Outliner:
     # ---- rules and tables
 
     def _ground(self, ground: Ground, depth: int) -> Iterator[Block]:
-        yield Point(depth, self._ground_head(ground))
+        yield Point(depth, self._ground_head(ground), gives=ground.label)
         if ground.cells:
             yield Point(
                 depth + 1, self.listed([f"{self.say(one.heading)} {self.say(one.cell)}" for one in ground.cells])
             )
         for line in ground.outputs:
-            yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]))
+            yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]), gives=line.label)
         yield from self._branch(ground, depth + 1)
         for line in ground.parts:
             yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]))

@@ -71,9 +71,16 @@ def render_text(
     ordered = in_order(diagnostics)
     if not ordered:
         return ""
-    pen = _Pen(language, colour)
-    drawn = ["\n".join(_draw(diagnostic, source, pen)) for diagnostic in ordered]
+    drawn = draw(ordered, source, language, colour=colour)
     return "\n\n".join([*drawn, _count(ordered, language)]) + "\n"
+
+
+def draw(
+    diagnostics: Iterable[Diagnostic], source: Source | None, language: Language, *, colour: bool = False
+) -> list[str]:
+    """Each diagnostic by itself, as it stands among others."""
+    pen = _Pen(language, colour)
+    return ["\n".join(_draw(diagnostic, source, pen)) for diagnostic in diagnostics]
 
 
 def _draw(diagnostic: Diagnostic, source: Source | None, pen: _Pen) -> Iterator[str]:
