@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from policyc.cases import phrases
 from policyc.cases.model import Coverage, Part, Point
+from policyc.cases.point_words import point_words
 from policyc.compiled import Compiled
 from policyc.explain.book import PolicyWords
 from policyc.explain.text import WIDTH, aligned
@@ -45,29 +45,24 @@ def _missed(compiled: Compiled, coverage: Coverage, language: Language) -> Itera
     owners = [_owner(names, point, language) for point in coverage.missed]
     for line, point, row in zip(lines, coverage.missed, aligned(tuple((o, "") for o in owners)), strict=True):
         room = WIDTH - display_width(row) - wide - 4
-        yield f"  {line:>{wide}}  {row}{_written(compiled, point, language, room)}".rstrip()
+        yield f"  {line:>{wide}}  {row}{_written(names, point, language, room)}".rstrip()
 
 
 def _owner(names: PolicyWords, point: Point, language: Language) -> str:
     return visible(f"{phrases.ONE[point.part].in_language(language)} {names.name(point.owner).in_language(language)}")
 
 
-def _written(compiled: Compiled, point: Point, language: Language, room: int) -> str:
-    """The first line of the clause as the policy writes it, and what it has not done yet."""
-    text = "" if point.part is Part.PAID else clause_text(compiled, point)
+def _written(names: PolicyWords, point: Point, language: Language, room: int) -> str:
+    """The clause, cut to the room there is, and what it has not done yet."""
+    text = point_words(names, point).in_language(language)
     note = never(point)
     if note is None:
         return visible(text, room)
     said = note.in_language(language)
+    if not text:
+        return said
     said = f"（{said}）" if language is Language.ZH else f" ({said})"
-    said = said if text else said.strip(" （）()")
     return visible(text, room - display_width(said)) + said
-
-
-def clause_text(compiled: Compiled, point: Point) -> str:
-    """The first line of what is to be reached, with single spaces."""
-    text = compiled.source.text[point.span.start : point.span.end].strip()
-    return re.sub(r"[ \t]+", " ", text.splitlines()[0]) if text else ""
 
 
 def never(point: Point) -> Words | None:
@@ -75,8 +70,6 @@ def never(point: Point) -> Words | None:
     match point.part, point.bound:
         case Part.PAID, _:
             return phrases.NEVER_PAID
-        case Part.GATE, _:
-            return phrases.NEVER_REFUSED
         case Part.LIMIT, True:
             return phrases.NEVER_BOUND
         case Part.LIMIT, False:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyc.cases.cover_text import clause_text
 from policyc.cases.model import CaseOutcome, CaseReport, ClaimOutcome, Difference, Part, Point
+from policyc.cases.point_words import point_words
 from policyc.cases.text import as_finding
 from policyc.compiled import Compiled
 from policyc.explain.book import PolicyWords
@@ -81,5 +81,5 @@ def _point(compiled: Compiled, point: Point) -> dict[str, Any]:
         "number": point.number,
         "bound": point.bound,
         "line": compiled.source.line_of(point.span.start),
-        "text": clause_text(compiled, point),
+        "clause": _both(point_words(PolicyWords(compiled), point)),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policyc.compiled import Compiled
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation
@@ -64,13 +64,15 @@ class Part(Enum):
 class Point:
     """One thing to reach: where it is written, and whose it is.
 
-    `number` counts from 1 within the owner's things of that part. `bound` says which way of a limit it is.
+    `number` counts from 1 within the owner's things of that part. `bound` says which way of a limit it is, `clause` is
+    what is written there.
     """
 
     part: Part
     owner: str
     number: int
     span: Span
+    clause: object = field(eq=False, repr=False)
     bound: bool | None = None
 
 

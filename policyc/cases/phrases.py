@@ -26,7 +26,6 @@ ONE = {
 }
 
 NEVER_PAID = Words("没有一次支付", "never pays")
-NEVER_REFUSED = Words("没有一次因此不付", "never the reason")
 NEVER_BOUND = Words("没有一次起作用", "never takes effect")
 ALWAYS_BOUND = Words("没有一次不起作用", "never without effect")
 

@@ -9,7 +9,6 @@ from policyc.compiled import Compiled
 from policyc.elaborate.account import BenefitAccount, RuleAccount, TableAccount
 from policyc.explain.reads import arms
 from policyc.explain.walk import nodes_in
-from policyc.source import Span
 from policyc.syntax.clause import Band, Bands, Refuse, Require, Row, Unprovided
 from policyc.syntax.expression import Conditional
 
@@ -35,7 +34,7 @@ def _of_rule(entry: RuleAccount) -> Iterator[Point]:
 def arm_points(entry: RuleAccount) -> list[Point]:
     """The cases of a rule; a formula is its one case."""
     key = entry.rule.name.key
-    return [Point(Part.BRANCH, key, number, arm.span) for number, arm in enumerate(arms(entry), 1)]
+    return [Point(Part.BRANCH, key, number, arm.span, arm) for number, arm in enumerate(arms(entry), 1)]
 
 
 def _of_table(entry: TableAccount) -> Iterator[Point]:
@@ -49,7 +48,7 @@ def _rows(entry: TableAccount) -> list[Row]:
 
 
 def row_point(entry: TableAccount, number: int) -> Point:
-    return Point(Part.ROW, entry.table.name.key, number, _rows(entry)[number - 1].span)
+    return Point(Part.ROW, entry.table.name.key, number, _rows(entry)[number - 1].span, entry)
 
 
 # ---- choices
@@ -59,8 +58,8 @@ def choice_points(owner: str, node: object) -> Iterator[tuple[Conditional, list[
     """Each choice of values under a clause, with a point for each value."""
     for choice in nodes_in(node, Conditional):
         if choice.branches:
-            spans = [*(branch.value.span for branch in choice.branches), choice.otherwise.span]
-            yield choice, [Point(Part.CHOICE, owner, number, span) for number, span in enumerate(spans, 1)]
+            values = [*((branch.value.span, branch) for branch in choice.branches), (choice.otherwise.span, choice)]
+            yield choice, [Point(Part.CHOICE, owner, number, *value) for number, value in enumerate(values, 1)]
 
 
 def _choices(owner: str, node: object) -> Iterable[Point]:
@@ -79,27 +78,27 @@ def _of_benefit(entry: BenefitAccount) -> Iterator[Point]:
 def benefit_points(entry: BenefitAccount) -> Iterator[tuple[Point, str]]:
     """What there is to reach in a benefit, each with the column that says so."""
     key = entry.payment
-    yield Point(Part.PAID, key, 1, entry.benefit.name.span), key
-    for number, (span, column) in enumerate(_gates(entry), 1):
-        yield Point(Part.GATE, key, number, span), column
+    yield Point(Part.PAID, key, 1, entry.benefit.name.span, entry.benefit), key
+    for number, (step, column) in enumerate(_gates(entry), 1):
+        yield Point(Part.GATE, key, number, step.span, step), column
     bands = [band for step in entry.benefit.steps if isinstance(step, Bands) for band in _bands(step)]
     for band, account in zip(bands, entry.bands, strict=True):
         slab = account.pays == f"{key}__band"
-        yield Point(Part.BAND, key, account.index + 1, band.span), account.pays if slab else account.amount
-    limits = [(step.step.span, step.bound) for step in entry.steps if step.bound is not None]
-    for number, (span, column) in enumerate(limits, 1):
+        yield Point(Part.BAND, key, account.index + 1, band.span, band), account.pays if slab else account.amount
+    limits = [(account.step, account.bound) for account in entry.steps if account.bound is not None]
+    for number, (limit, column) in enumerate(limits, 1):
         for bound in (True, False):
-            yield Point(Part.LIMIT, key, number, span, bound), column
+            yield Point(Part.LIMIT, key, number, limit.span, limit, bound), column
 
 
-def _gates(entry: BenefitAccount) -> Iterator[tuple[Span, str]]:
+def _gates(entry: BenefitAccount) -> Iterator[tuple[Refuse | Require | Unprovided, str]]:
     """The conditions that refuse, then the holes, each with its truth column."""
     refusing = [step for step in entry.benefit.steps if isinstance(step, Refuse | Require)]
     for step, refusal in zip(refusing, entry.refusals, strict=True):
-        yield step.span, refusal.column
+        yield step, refusal.column
     open_ = [step for step in entry.benefit.steps if isinstance(step, Unprovided)]
     for hole_step, hole in zip(open_, entry.holes, strict=True):
-        yield hole_step.span, hole.column
+        yield hole_step, hole.column
 
 
 def _bands(step: Bands) -> list[Band]:

@@ -103,7 +103,7 @@ class _Writer:
         rows = ("、" if self.language is Language.ZH else ", ").join(numbers)
         yield self.tinted(f"✗ {self.say(phrases.CASE_ROW, case=self.name(case), rows=rows)}", _RED)
         found = [*(as_finding(difference) for difference in claim.differences), *claim.findings]
-        yield from draw(found, self.report.compiled.source, self.language, colour=self.colour)
+        yield "\n\n".join(draw(found, self.report.compiled.source, self.language, colour=self.colour))
         if claim.differences:
             yield ""
             yield from self._explained(claim)

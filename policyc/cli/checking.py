@@ -7,10 +7,10 @@ import click
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import read_policy_bytes, show_findings
 from policyc.policy import read_policy
-from policyc.report.diagnostic import Diagnostic, Language, Severity
-from policyc.source import Source
+from policyc.report.diagnostic import Language, Severity, Words
 
-_FINE = {Language.ZH: "{path}：没有问题", Language.EN: "{path}: no problems"}
+_FINE = Words("{path}：没有问题", "{path}: no problems")
+_CASES = Words("（案例只看了写法，用 policyc test 运行）", " (its cases are read, not run: policyc test runs them)")
 
 
 @click.command("check")
@@ -19,16 +19,12 @@ _FINE = {Language.ZH: "{path}：没有问题", Language.EN: "{path}: no problems
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 def command(policies: tuple[str, ...], language: str, form: str) -> None:
     """Check policies and report every finding. 核对政策，一次报告全部问题。"""
-    failed = False
+    reader, failed = Language(language), False
     for path in policies:
-        source, findings = _check(path, Language(language))
+        compiled, source, findings = read_policy(*read_policy_bytes(path, reader))
         failed = failed or any(finding.severity is Severity.ERROR for finding in findings)
-        show_findings(findings, source, Language(language), form)
+        show_findings(findings, source, reader, form)
         if form == "text" and not findings:
-            click.echo(_FINE[Language(language)].format(path=path))
+            cases = "" if compiled is None or not compiled.account.cases else _CASES.in_language(reader)
+            click.echo(_FINE.in_language(reader).format(path=path) + cases)
     raise SystemExit(1 if failed else 0)
-
-
-def _check(path: str, language: Language) -> tuple[Source, tuple[Diagnostic, ...]]:
-    _, source, findings = read_policy(*read_policy_bytes(path, language))
-    return source, findings

@@ -9,8 +9,7 @@ import click
 
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import VERSION, read_policy_bytes, show_findings, write_json
-from policyc.compile import compile_bytes
-from policyc.policy import Policy
+from policyc.policy import policy_of, read_policy
 from policyc.report.diagnostic import Language
 from policyc.report.render import to_json
 
@@ -29,12 +28,12 @@ def command(policies: tuple[str, ...], language: str, form: str) -> None:
 
 def _test(path: str, language: Language, form: str) -> tuple[bool, dict[str, Any]]:
     """Run one policy's cases, and show what came of them as text; a policy with errors has no cases to run."""
-    compiled, source, findings = compile_bytes(*read_policy_bytes(path, language))
+    compiled, source, findings = read_policy(*read_policy_bytes(path, language))
     if compiled is None:
         if form == "text":
             show_findings(findings, source, language, form)
         return False, {"file": source.name, "passed": False, "findings": to_json(findings, source)}
-    report = Policy(compiled).test()
+    report = policy_of(compiled, findings).test()
     if form == "text":
         click.echo(report.text(language.value, colour=sys.stdout.isatty()))
     return report.passed, report.as_data()

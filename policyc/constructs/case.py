@@ -75,7 +75,7 @@ def check_case(work: Elaboration, block: Case) -> None:
     common = _common(work, block)
     if block.grid is None or not block.grid.rows:
         work.error("nothing-given", block.name.span, name=work.words(block.name.key))
-    elif not block.grid.outputs:
+    elif block.grid.outputs is None:
         work.error("case-needs-arrow", block.grid.span)
     else:
         rows = _rows(work, block, block.grid, common)

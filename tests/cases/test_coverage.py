@@ -1,0 +1,166 @@
+"""What cases reach: counted by hand on a policy with one of everything."""
+
+from __future__ import annotations
+
+import pytest
+
+import policyc
+from policyc.cases.cover import reached_by
+from policyc.cases.model import CaseReport, Part
+from policyc.cases.points import points_of
+from tests.fixture import Fixture, fixtures
+
+POLICY = """政策 覆盖例 (covering)
+  取整：每笔支付，到分，四舍五入
+
+种类 等级 (level)：一级 (one)、二级 (two)
+
+事实
+  住院 (inpatient)：是否
+  停保 (suspended)：是否
+  外地 (away)：是否
+  等级：等级
+  费用额 (cost)：金额，0 至 10万
+
+表 比例表 (ratios)
+  | 等级 | => 比例额 (share) |
+  | 一级 | 80%               |
+  | 二级 | 70%               |
+
+规则 计费额 (counted)：金额
+  若 外地：费用额 × 50%，到分，四舍五入
+  否则：费用额
+
+待遇 门诊支付 (op_pay)
+  适用：非 住院
+  费用：计费额
+  比例：比例额，若 等级 为 一级，否则 60%
+  封顶：支付，每次，500 元
+
+待遇 住院支付 (ip_pay)
+  适用：住院
+  不予支付：停保，理由 "停保"
+  未规定：外地，缺 "外地住院"
+  费用：计费额
+  分段累进：费用，每次
+    1,000 元以下：50%
+    1,000 元以上：60%
+
+规则 合计支付 (all_pay)：金额
+  公式：门诊支付 + 住院支付
+"""
+HEAD = """
+案例 试 (try)：各自独立
+  | 住院 | 停保 | 外地 | 等级 | 费用额 | => {column} |
+{rows}"""
+
+
+def report(column: str, *rows: str) -> CaseReport:
+    text = POLICY + HEAD.format(column=column, rows="".join(f"  {row}\n" for row in rows))
+    return policyc.loads(text.encode()).test()
+
+
+def reached(ran: CaseReport) -> set[tuple[str, str, int, bool | None]]:
+    assert ran.passed
+    return {(point.part.value, point.owner, point.number, point.bound) for point in ran.coverage.reached}
+
+
+def test_all_there_is_to_reach() -> None:
+    points = points_of(policyc.loads(POLICY.encode()).compiled)
+    assert [(point.part.value, point.owner, point.number, point.bound) for point in points] == [
+        ("row", "ratios", 1, None),
+        ("row", "ratios", 2, None),
+        ("branch", "counted", 1, None),
+        ("branch", "counted", 2, None),
+        ("paid", "op_pay", 1, None),
+        ("choice", "op_pay", 1, None),
+        ("choice", "op_pay", 2, None),
+        ("limit", "op_pay", 1, True),
+        ("limit", "op_pay", 1, False),
+        ("paid", "ip_pay", 1, None),
+        ("gate", "ip_pay", 1, None),
+        ("gate", "ip_pay", 2, None),
+        ("band", "ip_pay", 1, None),
+        ("band", "ip_pay", 2, None),
+        ("branch", "all_pay", 1, None),
+    ]
+
+
+def test_a_visit_reaches_what_its_payment_rests_on() -> None:
+    # 700 × 80 % = 560, of which 500: the cap takes effect; nothing of the stay, nor the sum that was not checked
+    assert reached(report("门诊支付", "| 否 | 否 | 否 | 一级 | 700 | 500.00 |")) == {
+        ("paid", "op_pay", 1, None),
+        ("choice", "op_pay", 1, None),
+        ("limit", "op_pay", 1, True),
+        ("branch", "counted", 2, None),
+        ("row", "ratios", 1, None),
+    }
+
+
+def test_a_choice_that_is_not_taken_reads_nothing() -> None:
+    # 100 × 50 % × 60 % = 30; the table is not looked up where the choice gives 60 %
+    assert reached(report("门诊支付", "| 否 | 否 | 是 | 二级 | 100 | 30.00 |")) == {
+        ("paid", "op_pay", 1, None),
+        ("choice", "op_pay", 2, None),
+        ("limit", "op_pay", 1, False),
+        ("branch", "counted", 1, None),
+    }
+
+
+def test_what_is_checked_through_a_rule_counts() -> None:
+    # 1,000 × 50 % + 500 × 60 % = 800, by way of the sum; the visit does not apply
+    assert reached(report("合计支付", "| 是 | 否 | 否 | 一级 | 1,500 | 800.00 |")) == {
+        ("branch", "all_pay", 1, None),
+        ("paid", "ip_pay", 1, None),
+        ("band", "ip_pay", 1, None),
+        ("band", "ip_pay", 2, None),
+        ("branch", "counted", 2, None),
+    }
+
+
+def test_a_refusal_and_a_gap_reach_themselves_alone() -> None:
+    rows = ["| 是 | 是 | 否 | 一级 | 700 | 不予支付 |", "| 是 | 否 | 是 | 一级 | 700 | 未规定 |"]
+    assert reached(report("住院支付", *rows)) == {("gate", "ip_pay", 1, None), ("gate", "ip_pay", 2, None)}
+
+
+def test_what_is_settled_and_not_checked_is_not_reached() -> None:
+    assert reached(report("合计支付", "| 否 | 否 | 否 | 二级 | 100 |           |")) == set()
+
+
+def test_what_was_missed_is_named_with_its_line() -> None:
+    text = report("门诊支付", "| 否 | 否 | 否 | 一级 | 700 | 500.00 |").text("en")
+    missed = text.partition("Never reached (policy.pol)\n")[2].partition("\n\n")[0]
+    assert missed.splitlines() == [
+        "  16  table ratios      level two",
+        "  19  rule counted      if away: cost × 50%",
+        "  25  choice op_pay     otherwise 60%",
+        "  26  limit op_pay      cap: payment, per claim, 500 yuan (never without effect)",
+        "  28  benefit ip_pay    never pays",
+        '  30  condition ip_pay  not payable: suspended, because "停保"',
+        '  31  condition ip_pay  undetermined: away, missing "外地住院"',
+        "  34  band ip_pay       at most 1,000 yuan: 50%",
+        "  35  band ip_pay       at least 1,000 yuan: 60%",
+        "  38  rule all_pay      op_pay + ip_pay",
+    ]
+
+
+@pytest.mark.parametrize("fixture", fixtures(), ids=lambda fixture: fixture.name)
+def test_nothing_is_reached_that_is_not_there(fixture: Fixture) -> None:
+    policy = fixture.policy()
+    names = [spec.key for spec in policy.compiled.interface.results]
+    points = set(points_of(policy.compiled))
+    for entry in fixture.alone():
+        settlement = policy.settle(policy.read(entry["claim"])) if "error" not in entry else None
+        if settlement is not None:
+            assert reached_by(settlement, names) <= points
+
+
+@pytest.mark.parametrize("fixture", fixtures(), ids=lambda fixture: fixture.name)
+def test_every_benefit_that_pays_is_reached(fixture: Fixture) -> None:
+    policy = fixture.policy()
+    for entry in fixture.alone():
+        if "error" not in entry:
+            settlement = policy.settle(policy.read(entry["claim"]))
+            paying = {result.name for result in settlement.benefits if result.status.value == "paid"}
+            points = reached_by(settlement, [result.name for result in settlement.benefits])
+            assert {point.owner for point in points if point.part is Part.PAID} == paying

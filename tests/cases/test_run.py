@@ -1,0 +1,160 @@
+"""Cases run: what each is compared with, what they lack, and how it is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from syrupy.assertion import SnapshotAssertion
+
+import policyc
+from policyc.cli import main
+
+HERE = Path(__file__).parent
+
+
+def test_what_is_wrong_is_told_cell_by_cell() -> None:
+    report = policyc.load(HERE / "false_cases.zh.pol").test()
+    told = {
+        (case.case.case.name.key, row.number): (
+            [(one.name.zh, one.expected.zh, one.got.zh) for one in claim.differences],
+            [finding.code for finding in claim.findings],
+        )
+        for case in report.cases
+        for claim in case.claims
+        for row in claim.claim.rows
+        if not claim.passed
+    }
+    assert not report.passed
+    assert told == {
+        # 100 × 80 % = 80
+        ("amounts", 1): ([("支付额", "80.01", "80.00")], []),
+        # (700 − 500) × 50 % = 100
+        ("amounts", 2): ([("起付标准", "无", "500.00"), ("支付额", "不予支付", "100.00")], []),
+        # thirty days after 1 March is 31 March, and 1 April is later
+        ("verdicts", 1): (
+            [
+                ("支付额", "不予支付：没有停保", "0.00（不予支付：停保期间不付）"),
+                ("截止日", "2024年4月1日", "2024年3月31日"),
+                ("逾期", "否", "是"),
+            ],
+            [],
+        ),
+        # 1,000 × 80 % = 800, but of the year's 1,000 only 200 are left; the total is right
+        ("in_turn", 2): ([("支付额", "800.00", "200.00")], []),
+        ("unsaid", 1): ([], ["case-total-missing"]),
+        ("unsaid", 2): ([], ["assertion-broken", "case-total-missing"]),
+    }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_false_case_is_shown_as_its_explanation(language: str, snapshot: SnapshotAssertion) -> None:
+    report = policyc.load(HERE / f"false_cases.{language}.pol").test()
+    assert report.text(language) == snapshot
+
+
+def test_colour_only_colours() -> None:
+    report = policyc.load(HERE / "false_cases.zh.pol").test()
+    plain = report.text("zh", colour=True)
+    for code in ("\x1b[31m", "\x1b[32m", "\x1b[34m", "\x1b[1m", "\x1b[1;31m", "\x1b[0m"):
+        plain = plain.replace(code, "")
+    assert plain == report.text("zh")
+
+
+# ---- totals
+
+TOTALS = """政策 累计例 (totals)
+  取整：每笔支付，到分，四舍五入
+
+事实
+  就诊日期 (day)：日期
+  费用额 (cost)：金额，0 至 10万
+
+期间 年度 (policy_year)：年，始于 1月1日，按 就诊日期
+
+待遇 支付额 (pay)
+  费用：费用额
+  封顶：支付，每 年度，1,000 元
+  封顶：支付，终身，1,500 元
+
+案例 试 (try)：{mode}
+  已知：就诊日期 为 2024年3月1日{given}
+  | 费用额 | => 支付额 | 年度 含本次累计 支付额 | 终身 含本次累计 支付额 |
+{rows}"""
+
+
+def run(mode: str, given: str, *rows: str) -> list[bool]:
+    text = TOTALS.format(mode=mode, given=given, rows="".join(f"  {row}\n" for row in rows))
+    return [claim.passed for claim in policyc.loads(text.encode()).test().cases[0].claims]
+
+
+def test_a_member_in_order_starts_from_nothing() -> None:
+    rows = [
+        "| 700 | 700.00 | 700.00 | 700.00 |",
+        "| 700 | 300.00 | 1,000.00 | 1,000.00 |",
+        "| 1 | 0 | 1,000.00 | 1,000.00 |",
+    ]
+    assert run("同一人依次", "", *rows) == [True, True, True]
+
+
+def test_a_member_in_order_starts_from_what_is_given_and_else_from_nothing() -> None:
+    # 1,400 of 1,500 for life are gone, and nothing is of this year
+    rows = ["| 700 | 100.00 | 100.00 | 1,500.00 |", "| 700 | 0 | 100.00 | 1,500.00 |"]
+    assert run("同一人依次", "，终身 此前累计 支付额 为 1,400 元", *rows) == [True, True]
+
+
+def test_rows_alone_do_not_add_up() -> None:
+    rows = ["| 700 | 700.00 | 700.00 | 700.00 |"] * 2
+    given = "，年度 此前累计 支付额 为 0 元，终身 此前累计 支付额 为 0 元"
+    assert run("各自独立", given, *rows) == [True, True]
+    # the total over the year is stated, the one for life is not
+    assert run("各自独立", "，年度 此前累计 支付额 为 0 元", *rows) == [False, False]
+
+
+def test_a_fen_off_in_any_cell_is_told() -> None:
+    given = "，年度 此前累计 支付额 为 0 元，终身 此前累计 支付额 为 0 元"
+    assert run("各自独立", given, "| 700 | 700.00 | 700.00 | 700.00 |") == [True]
+    for wrong in ("700.01 | 700.00 | 700.00", "700.00 | 700.01 | 700.00", "700.00 | 700.00 | 699.99"):
+        assert run("各自独立", given, f"| 700 | {wrong} |") == [False]
+
+
+# ---- at the command line
+
+
+def test_exit_status_says_how_it_went() -> None:
+    runner = CliRunner()
+    right, wrong = "examples/daily_limit.zh.pol", str(HERE / "false_cases.zh.pol")
+    root = HERE.parent.parent
+    assert runner.invoke(main, ["test", str(root / right)]).exit_code == 0
+    assert runner.invoke(main, ["test", str(root / right), wrong]).exit_code == 1
+    assert runner.invoke(main, ["test", "no_such.pol"]).exit_code == 2
+
+
+def test_a_policy_without_cases_says_so() -> None:
+    root = HERE.parent
+    done = CliRunner().invoke(main, ["test", str(root / "constructs/cap/on_cost.zh.pol"), "--lang", "en"])
+    assert (done.exit_code, "there are no cases to run" in done.stdout) == (0, True)
+
+
+def test_data_says_the_same() -> None:
+    done = CliRunner().invoke(main, ["test", str(HERE / "false_cases.zh.pol"), "--format", "json"])
+    data = json.loads(done.stdout)
+    [report] = data["policies"]
+    assert (data["version"], report["policy"], report["passed"]) == (1, "false_cases", False)
+    assert [[claim["passed"] for claim in case["claims"]] for case in report["cases"]] == [
+        [False, False, True],
+        [False, True],
+        [True, False],
+        [False, False],
+    ]
+    first = report["cases"][0]["claims"][0]
+    assert first["differences"] == [
+        {
+            "name": {"zh": "支付额", "en": "pay"},
+            "expected": {"zh": "80.01", "en": "80.01"},
+            "got": {"zh": "80.00", "en": "80.00"},
+        }
+    ]
+    assert (first["lines"], first["findings"][0]["code"], first["findings"][0]["line"]) == ([42], "case-differs", 42)
