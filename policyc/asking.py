@@ -15,7 +15,8 @@ from policyc.interface import ResultSpec, spellings
 def asked(compiled: Compiled, names: Sequence[str]) -> Compiled:
     """`compiled` answering for the results `names`, in either spelling, and for the benefits that they read.
 
-    The worksheet is the same, and so is every number. Raises KeyError for a name that is no result.
+    The worksheet is the same, and so is every number; cases speak of the whole policy and are left out. Raises KeyError
+    for a name that is no result.
     """
     specs = [result_named(compiled, name) for name in names]
     read = needed(compiled.worksheet, [spec.key for spec in specs])
@@ -31,7 +32,7 @@ def asked(compiled: Compiled, names: Sequence[str]) -> Compiled:
     )
     return evolve(
         compiled,
-        account=evolve(account, benefits=benefits, totals=totals),
+        account=evolve(account, benefits=benefits, totals=totals, cases=[]),
         interface=interface,
         targets=(*benefits, *(spec.key for spec in specs if spec.key not in benefits)),
         asked=tuple(spec.key for spec in specs),

@@ -11,6 +11,7 @@ from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation
 from policyc.report.diagnostic import Diagnostic, Words
 from policyc.settlement import Settlement
 from policyc.source import Span
+from policyc.syntax.clause import Cell, Grid
 
 
 @frozen
@@ -58,6 +59,14 @@ class Part(Enum):
     GATE = "gate"  # a condition that refuses, or a hole
     BAND = "band"  # a band with cost in it
     LIMIT = "limit"  # a cap or floor, taking effect or not
+
+
+@frozen
+class TableRow:
+    """A row of a table, blank cells filled in."""
+
+    grid: Grid
+    cells: tuple[Cell, ...]
 
 
 @frozen

@@ -32,6 +32,7 @@ ALWAYS_BOUND = Words("没有一次不起作用", "never without effect")
 PASSED = Words("通过", "passed")
 FAILED = Words("{count} 笔不符", "{count} failed")
 CLAIMS = Words("{count} 笔", "{count} {claims}")
+NOT_EXPLAINED = Words("以下各笔只列出不符的格", "Of the claims below, only what differs is shown")
 CASE_ROW = Words("案例 {case} 第 {rows} 行", "case {case}, row {rows}")
 SHOULD_BE = Words("应得 {expected}，实得 {got}", "should be {expected}, and is {got}")
 

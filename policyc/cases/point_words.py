@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from policyc.cases.model import Part, Point
-from policyc.elaborate.account import TableAccount
+from policyc.cases.model import Part, Point, TableRow
 from policyc.explain import phrases
 from policyc.explain.book import PolicyWords, sentence
-from policyc.explain.clause_words import case_words, cell_words, filled_rows, verdict_words
+from policyc.explain.clause_words import case_words, cell_words, verdict_words
 from policyc.explain.reads import subjects
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
     Band,
     Cap,
+    Cell,
     Floor,
     Formula,
+    Grid,
     If,
     Otherwise,
     PatientPays,
@@ -36,8 +37,8 @@ def point_words(names: PolicyWords, point: Point) -> Words:
             return phrases.COLON.of(case_words(names, clause), _outcome(names, clause.outcome))
         case Formula(value=value):
             return names.words(value)
-        case TableAccount():
-            return _row(names, clause, point.number)
+        case TableRow(grid, cells):
+            return _row(names, grid, cells)
         case Branch(test, value):
             return _listed([names.words(value), phrases.WHEN.of(names.words(test))])
         case Band(bound=bound, share=share):
@@ -74,13 +75,10 @@ def _share(names: PolicyWords, share: Conditional | PatientPays) -> Words:
     return cell_words(names, share)
 
 
-def _row(names: PolicyWords, entry: TableAccount, number: int) -> Words:
-    """What a row of a table asks for, blank cells filled in."""
-    grid = entry.table.grid
-    if grid is None:
-        return Words("", "")
-    cells = zip(subjects(grid), filled_rows(grid)[number - 1], strict=False)
-    told = [(names.words(column.heading), cell_words(names, cell)) for column, cell in cells]
+def _row(names: PolicyWords, grid: Grid, cells: tuple[Cell, ...]) -> Words:
+    """What a row of a table asks for."""
+    asked = zip(subjects(grid), cells, strict=False)
+    told = [(names.words(column.heading), cell_words(names, cell)) for column, cell in asked]
     return _listed([Words(f"{name.zh} {cell.zh}", f"{name.en} {cell.en}") for name, cell in told])
 
 

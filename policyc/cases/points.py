@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policyc.cases.model import Part, Point
+from attrs import evolve
+
+from policyc.cases.model import Part, Point, TableRow
 from policyc.compiled import Compiled
 from policyc.elaborate.account import BenefitAccount, RuleAccount, TableAccount
+from policyc.explain.clause_words import filled_rows
 from policyc.explain.reads import arms
 from policyc.explain.walk import nodes_in
 from policyc.syntax.clause import Band, Bands, Refuse, Require, Row, Unprovided
@@ -38,17 +41,17 @@ def arm_points(entry: RuleAccount) -> list[Point]:
 
 
 def _of_table(entry: TableAccount) -> Iterator[Point]:
-    for number, _ in enumerate(_rows(entry), 1):
-        yield row_point(entry, number)
-
-
-def _rows(entry: TableAccount) -> list[Row]:
-    grid = entry.table.grid
-    return [] if grid is None else [row for row in grid.rows if isinstance(row, Row)]
+    if entry.table.grid is not None:
+        for number, cells in enumerate(filled_rows(entry.table.grid), 1):
+            yield evolve(row_point(entry, number), clause=TableRow(entry.table.grid, cells))
 
 
 def row_point(entry: TableAccount, number: int) -> Point:
-    return Point(Part.ROW, entry.table.name.key, number, _rows(entry)[number - 1].span, entry)
+    """A row of a table, from 1."""
+    grid = entry.table.grid
+    assert grid is not None
+    row = [row for row in grid.rows if isinstance(row, Row)][number - 1]
+    return Point(Part.ROW, entry.table.name.key, number, row.span, row)
 
 
 # ---- choices

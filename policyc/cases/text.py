@@ -17,6 +17,9 @@ from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import draw
 from policyc.report.visible import visible
 
+MOST_EXPLAINED = 20
+"""How many failed claims are shown with their explanations: the first are enough to find what is wrong."""
+
 _RED, _GREEN, _RESET = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 
@@ -37,11 +40,16 @@ class _Writer:
             return
         yield self.title()
         yield from self._cases()
-        for case in self.report.cases:
-            for claim in case.claims:
-                if not claim.passed:
-                    yield ""
-                    yield from self._failed(case, claim)
+        failed = [(case, claim) for case in self.report.cases for claim in case.claims if not claim.passed]
+        for number, (case, claim) in enumerate(failed):
+            yield ""
+            if number == MOST_EXPLAINED:
+                yield self.tinted(self.say(phrases.NOT_EXPLAINED), _RED)
+                yield ""
+            yield from self._failed(case, claim)
+            if claim.differences and number < MOST_EXPLAINED:
+                yield ""
+                yield from self._explained(claim)
         yield ""
         yield from coverage_lines(self.report.compiled, self.report.coverage, self.language)
         yield ""
@@ -104,9 +112,6 @@ class _Writer:
         yield self.tinted(f"✗ {self.say(phrases.CASE_ROW, case=self.name(case), rows=rows)}", _RED)
         found = [*(as_finding(difference) for difference in claim.differences), *claim.findings]
         yield "\n\n".join(draw(found, self.report.compiled.source, self.language, colour=self.colour))
-        if claim.differences:
-            yield ""
-            yield from self._explained(claim)
 
     def _explained(self, claim: ClaimOutcome) -> Iterator[str]:
         """The explanation of the settlement, with the lines marked that give another value than is expected."""

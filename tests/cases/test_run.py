@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,33 @@ def test_data_says_the_same() -> None:
         }
     ]
     assert (first["lines"], first["findings"][0]["code"], first["findings"][0]["line"]) == ([42], "case-differs", 42)
+
+
+def test_every_key_of_the_data_is_described() -> None:
+    page = (HERE.parent.parent / "docs/test-report.md").read_text(encoding="utf-8")
+    done = CliRunner().invoke(
+        main, ["test", str(HERE / "false_cases.zh.pol"), "shenzhen/children_2024", "--format", "json"]
+    )
+    named = set(re.findall(r"`(\w+)`", page))
+    assert keys(json.loads(done.stdout)) <= named | {"zh", "en"}
+
+
+def keys(data: object) -> set[str]:
+    """The keys at any depth; findings are those of `policyc check`, and the parts are named by themselves."""
+    match data:
+        case dict():
+            inner = [keys(value) for key, value in data.items() if key != "findings"]
+            return {str(key) for key in data} | set().union(*inner)
+        case list():
+            return set().union(*map(keys, data))
+        case _:
+            return set()
+
+
+def test_many_failures_are_told_and_the_first_explained() -> None:
+    rows = ["| 1 | 2.00 | | |"] * 25
+    text = TOTALS.format(mode="同一人依次", given="", rows="".join(f"  {row}\n" for row in rows))
+    told = policyc.loads(text.encode()).test().text("zh")
+    assert told.count("错误[case-differs]") == 25
+    assert told.count("✗ 支付额：支付 1.00 元") == 20
+    assert told.count("以下各笔只列出不符的格") == 1
