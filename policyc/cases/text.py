@@ -82,9 +82,9 @@ class _Writer:
         for case, row in zip(self.report.cases, aligned(rows), strict=True):
             failed = sum(not claim.passed for claim in case.claims)
             if failed:
-                yield self.tinted(f"✗ {row}  {self.say(phrases.FAILED, count=failed)}", _RED)
+                yield self.tinted(f"× {row}  {self.say(phrases.FAILED, count=failed)}", _RED)
             else:
-                yield f"{self.tinted('✓', _GREEN)} {row}"
+                yield f"{self.tinted('√', _GREEN)} {row}"
 
     def _summary(self) -> str:
         coverage, cases = self.report.coverage, self.report.cases
@@ -109,7 +109,7 @@ class _Writer:
     def _failed(self, case: CaseOutcome, claim: ClaimOutcome) -> Iterator[str]:
         numbers = [str(row.number) for row in claim.claim.rows]
         rows = ("、" if self.language is Language.ZH else ", ").join(numbers)
-        yield self.tinted(f"✗ {self.say(phrases.CASE_ROW, case=self.name(case), rows=rows)}", _RED)
+        yield self.tinted(f"× {self.say(phrases.CASE_ROW, case=self.name(case), rows=rows)}", _RED)
         found = [*(as_finding(difference) for difference in claim.differences), *claim.findings]
         yield "\n\n".join(draw(found, self.report.compiled.source, self.language, colour=self.colour))
 
@@ -126,11 +126,11 @@ class _Writer:
                 continue
             at = next(number for number, line in enumerate(lines) if line)
             yield from lines[:at]
-            yield self.tinted(f"✗ {lines[at]}", _RED)
+            yield self.tinted(f"× {lines[at]}", _RED)
             yield from (f"  {line}" for line in lines[at + 1 :])
             depth = 1 if isinstance(block, Heading) else block.depth + 1
             for line in folded(self._should_be(difference), 2 * depth, WIDTH - 2):
-                yield self.tinted(f"✗ {line}", _RED)
+                yield self.tinted(f"× {line}", _RED)
 
     def _should_be(self, difference: Difference) -> str:
         source = self.report.compiled.source

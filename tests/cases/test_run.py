@@ -187,5 +187,5 @@ def test_many_failures_are_told_and_the_first_explained() -> None:
     text = TOTALS.format(mode="同一人依次", given="", rows="".join(f"  {row}\n" for row in rows))
     told = policyc.loads(text.encode()).test().text("zh")
     assert told.count("错误[case-differs]") == 25
-    assert told.count("✗ 支付额：支付 1.00 元") == 20
+    assert told.count("× 支付额：支付 1.00 元") == 20
     assert told.count("以下各笔只列出不符的格") == 1
