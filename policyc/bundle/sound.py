@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from policyc.bundle.readers import MalformedError, Rows
+from policyc.bundle.sound_cases import cases_are_sound
 from policyc.bundle.sound_clauses import MOST_DECIMALS, check_clauses
 from policyc.compiled import Compiled
 from policyc.core.check import GREATEST, WorksheetError, check_open
@@ -22,6 +23,7 @@ from policyc.elaborate.lines import listed
 from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
+from policyc.source import Span
 from policyc.types import Date, Kind, Truth
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
@@ -41,6 +43,7 @@ def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) 
     _check_told(compiled, read.columns)
     _check_places(compiled, read)
     check_clauses(compiled, read.records)
+    _require(cases_are_sound(compiled))
     for warning in warnings:
         _check_warning(warning)
 
@@ -124,7 +127,7 @@ def _check_told(compiled: Compiled, told: Iterable[str]) -> None:
 def _check_places(compiled: Compiled, read: Rows) -> None:
     """Every place lies in the text."""
     end = len(compiled.source.text)
-    _require(all(0 <= place.start <= place.end <= end for place in read.numbers))
+    _require(all(0 <= place.start <= place.end <= end for place in read.numbers if isinstance(place, Span)))
 
 
 def _check_warning(warning: Diagnostic) -> None:

@@ -1,4 +1,6 @@
-"""The command line: policyc check | test | compile | eval | explain | show. The only rooms that touch files and screens.
+"""The command line: policyc check | test | compile | eval | explain | show.
+
+The only rooms that touch files and screens.
 
 Exit status: 0 fine, 1 the policy or the claim is at fault, 2 usage.
 """

@@ -1,0 +1,61 @@
+"""Whether the cases of a bundle are of its policy: they give what its claims have, and expect what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from policyc.bundle.sound_clauses import MOST_DECIMALS
+from policyc.compiled import Compiled
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation, Fixed, TotalName
+from policyc.interface import FactSpec
+from policyc.syntax.expression import EarlierTotal
+
+
+def cases_are_sound(compiled: Compiled) -> bool:
+    """Every case is of a block of the file, and every claim of it can be settled and compared."""
+    blocks = {id(block) for block in compiled.file.blocks}
+    cases = compiled.account.cases
+    return all(id(case.case) in blocks and _is_sound(compiled, case) for case in cases)
+
+
+def _is_sound(compiled: Compiled, case: CaseAccount) -> bool:
+    return bool(case.claims) and all(
+        _gives_facts(compiled, claim) and _is_of_totals(compiled, claim.totals) and _expects_results(compiled, claim)
+        for claim in case.claims
+    )
+
+
+def _gives_facts(compiled: Compiled, claim: CaseClaim) -> bool:
+    interface = compiled.interface
+    blocks = {block.key: block.facts for block in interface.lines}
+    return (
+        _within(claim.facts, interface.facts)
+        and claim.lines.keys() <= blocks.keys()
+        and all(_within(line, blocks[key]) for key, lines in claim.lines.items() for line in lines)
+    )
+
+
+def _within(given: Mapping[str, int], facts: Iterable[FactSpec]) -> bool:
+    """Only facts that there are, each within its bounds."""
+    bounds = {fact.key: (fact.low or 0, fact.high or 0) for fact in facts}
+    return given.keys() <= bounds.keys() and all(
+        bounds[key][0] <= value <= bounds[key][1] for key, value in given.items()
+    )
+
+
+def _is_of_totals(compiled: Compiled, totals: Iterable[TotalName]) -> bool:
+    kept = {(spec.period, spec.key) for spec in compiled.interface.accumulators}
+    return all((total.period, total.key) in kept for total in totals)
+
+
+def _expects_results(compiled: Compiled, claim: CaseClaim) -> bool:
+    return bool(claim.rows) and all(_is_result(compiled, cell) for row in claim.rows for cell in row.expected)
+
+
+def _is_result(compiled: Compiled, cell: Expectation) -> bool:
+    scale = cell.wanted.scale if isinstance(cell.wanted, Fixed) else 0
+    if not 0 <= scale <= MOST_DECIMALS:
+        return False
+    if isinstance(cell.heading, EarlierTotal):
+        return cell.total is not None and _is_of_totals(compiled, [cell.total])
+    return cell.heading.key in {spec.key for spec in compiled.interface.results}
