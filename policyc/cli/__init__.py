@@ -47,6 +47,7 @@ class _Commands(click.Group):
         "explain": ("explaining", "Explain a settlement, or the policy itself. 逐步说明"),
         "show": ("showing", "Show a policy at one stage of its way. 看各阶段"),
         "import": ("importing", "Turn a sheet of a schedule into a decision table. 读入表格"),
+        "export": ("exporting", "Write a policy as a workbook for review. 写成工作簿"),
     }
 
     def list_commands(self, context: click.Context) -> list[str]:

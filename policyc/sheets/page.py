@@ -10,6 +10,9 @@ from attrs import field, frozen
 
 from policyc.source import display_width
 
+_HEADING = 24
+"""A heading longer than this wraps, sooner than widen a column of short cells."""
+
 
 class Shape(Enum):
     """What a row is."""
@@ -71,6 +74,7 @@ class Page:
         for row in tables:
             for column, cell in enumerate(row.cells):
                 longest = max((display_width(line) for line in cell.shown.splitlines()), default=0)
+                longest = min(longest, _HEADING) if row.shape is Shape.HEAD else longest
                 widths[column] = max(widths[column], min(most, longest + 3))
         short = 90 - sum(widths)
         if short > 0 and any(row.spans for row in self.rows):

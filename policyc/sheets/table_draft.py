@@ -156,12 +156,19 @@ def _fact(column: TypedColumn) -> c.Fact:
 def _table_name(layout: Layout, name: str | None) -> Word:
     """The name given, else the sheet's own where it has one. Raises SheetError where it cannot be a name."""
     taken = {column.word.key for column in layout.columns} | {column.word.zh for column in layout.columns}
-    word = read_word(name if name is not None else layout.sheet.name)
+    word = _own_name(layout) if name is None else read_word(name)
     if name is not None and (word is None or word.key in taken):
         raise fault("sheet-name-form", given=name)
     if word is None or word.key in taken or word.zh in taken or _UNTITLED.fullmatch(layout.sheet.name):
         return _TABLE if name is None or word is None else word
     return word
+
+
+def _own_name(layout: Layout) -> Word | None:
+    """The sheet's name, with its other spelling where a title gives both."""
+    titles = [word for word in map(read_word, layout.remarks) if word is not None]
+    both = [word for word in titles if layout.sheet.name in (word.zh, word.en)]
+    return both[0] if both else read_word(layout.sheet.name)
 
 
 # ---- what was done

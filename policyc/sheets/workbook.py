@@ -97,11 +97,12 @@ _THIN = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD = PatternFill("solid", fgColor="DDEBF7")
 _GIVEN = PatternFill("solid", fgColor="E2EFDA")
+_FAMILY = "Calibri"
 _FONTS = {
-    Shape.TITLE: Font(bold=True, size=16),
-    Shape.SECTION: Font(bold=True, size=13),
-    Shape.SUBSECTION: Font(bold=True, size=11),
-    Shape.HEAD: Font(bold=True),
+    Shape.TITLE: Font(_FAMILY, 16, bold=True),
+    Shape.SECTION: Font(_FAMILY, 13, bold=True),
+    Shape.SUBSECTION: Font(_FAMILY, 11, bold=True),
+    Shape.HEAD: Font(_FAMILY, 11, bold=True),
 }
 _LEAST_WIDTH, _MOST_WIDTH = 8, 60
 _LINE = 15.5

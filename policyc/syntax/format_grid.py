@@ -36,13 +36,14 @@ class GridWriter(StepWriter):
             ("=> " if place == grid.outputs else "") + self.heading(column.heading)
             for place, column in enumerate(grid.columns)
         ]
-        rows = [[self._cell(cell) for cell in row.cells] for row in grid.rows if isinstance(row, c.Row)]
+        rows = [[self.cell(cell) for cell in row.cells] for row in grid.rows if isinstance(row, c.Row)]
         return blank + aligned([header, *rows])
 
     def heading(self, heading: e.Expression) -> str:
         return self.declared(heading) if isinstance(heading, e.Name) else self.expression(heading)
 
-    def _cell(self, cell: c.Cell) -> str:
+    def cell(self, cell: c.Cell) -> str:
+        """A cell as the language writes it."""
         match cell:
             case c.Blank():
                 return ""
