@@ -1,6 +1,4 @@
-"""The command line: policyc check | test | compile | eval | explain | show.
-
-The only rooms that touch files and screens.
+"""The command line: check, eval, explain and the rest, a module for each. The only rooms that touch files and screens.
 
 Exit status: 0 fine, 1 the policy or the claim is at fault, 2 usage.
 """
@@ -48,6 +46,8 @@ class _Commands(click.Group):
         "show": ("showing", "Show a policy at one stage of its way. 看各阶段"),
         "import": ("importing", "Turn a sheet of a schedule into a decision table. 读入表格"),
         "export": ("exporting", "Write a policy as a workbook for review. 写成工作簿"),
+        "new": ("starting", "Write a policy to start from. 新写一份政策"),
+        "completion": ("completing", "Print the script for completion in a shell. 命令行补全"),
     }
 
     def list_commands(self, context: click.Context) -> list[str]:

@@ -6,6 +6,7 @@ import click
 
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import read_policy_bytes, show_findings
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.policy import read_policy
 from policyc.report.diagnostic import Language, Severity, Words
 
@@ -14,7 +15,7 @@ _CASES = Words("（案例只看了写法，用 policyc test 运行）", " (its c
 
 
 @click.command("check")
-@click.argument("policies", nargs=-1, required=True, metavar="POLICY…")
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY…", type=POLICY_PATH)
 @language_option
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 def command(policies: tuple[str, ...], language: str, form: str) -> None:

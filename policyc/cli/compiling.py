@@ -7,6 +7,7 @@ import click
 from policyc.bundle import read_bundle
 from policyc.cli import language_option
 from policyc.cli.files import fail, read_policy_bytes, show_findings, write_bytes
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.policy import policy_of, read_policy
 from policyc.report.diagnostic import Language
 
@@ -14,7 +15,7 @@ _MEANING = {Language.ZH: "{path}：含义 {meaning}", Language.EN: "{path}: mean
 
 
 @click.command("compile")
-@click.argument("policy_path", metavar="POLICY")
+@click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.option("-o", "--output", required=True, metavar="FILE", help="Where to write, - for standard output. 写到哪里")
 @language_option
 def command(policy_path: str, output: str, language: str) -> None:

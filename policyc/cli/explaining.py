@@ -9,12 +9,13 @@ import click
 from policyc.cli import language_option, result_option
 from policyc.cli.files import write_json
 from policyc.cli.loading import asking, load_policy
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.cli.settling import settled
 from policyc.report.diagnostic import Language
 
 
 @click.command("explain")
-@click.argument("policy_path", metavar="POLICY")
+@click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.argument("claim_path", metavar="[CLAIM]", default="")
 @language_option
 @result_option

@@ -7,6 +7,7 @@ import click
 from policyc.cli import language_option
 from policyc.cli.files import fail
 from policyc.cli.loading import load_policy
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.cli.writing import write_over
 from policyc.report.diagnostic import Language
 from policyc.sheets.export import workbook_pages
@@ -15,7 +16,7 @@ from policyc.sheets.reading import with_libraries
 
 
 @click.command("export")
-@click.argument("policy_path", metavar="POLICY")
+@click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.option("-o", "--output", metavar="FILE.xlsx", required=True, type=click.Path(), help="The workbook. 写到哪里")
 @language_option
 def command(policy_path: str, output: str, language: str) -> None:

@@ -88,6 +88,6 @@ def _write(written: Draft, output: str | None, language: Language) -> None:
     if output is None:
         click.echo(written.text, nl=False)
     else:
-        write_new(output, written.text.encode(), language)
+        write_new({output: written.text.encode()}, language)
     show_findings(written.findings, written.source, language, "text")
     raise SystemExit(1 if written.findings else 0)

@@ -9,6 +9,7 @@ import click
 from policyc.cli import FORMATS, language_option, result_option
 from policyc.cli.files import fail, read_bytes, write_json
 from policyc.cli.loading import asking, load_policy
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.cli.prompting import complete
 from policyc.cli.summary import summary
 from policyc.errors import ClaimError
@@ -17,7 +18,7 @@ from policyc.report.diagnostic import Language
 
 
 @click.command("eval")
-@click.argument("policy_path", metavar="POLICY")
+@click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.argument("claim_path", metavar="[CLAIM]", default="")
 @language_option
 @result_option

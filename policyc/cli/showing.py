@@ -7,6 +7,7 @@ import click
 from policyc.cli import language_option
 from policyc.cli.files import write_json
 from policyc.cli.loading import load_policy
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.report.diagnostic import Language
 from policyc.stages import python, schemas, sql, tree, worksheet
 
@@ -14,7 +15,7 @@ _STAGES = {"tree": tree, "worksheet": worksheet, "python": python, "sql": sql}
 
 
 @click.command("show")
-@click.argument("policy_path", metavar="POLICY")
+@click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.option("--stage", type=click.Choice([*_STAGES, "schema"]), default="worksheet", show_default=True)
 @language_option
 def command(policy_path: str, stage: str, language: str) -> None:

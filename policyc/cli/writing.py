@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -13,9 +15,13 @@ _THERE = Words("已经有这个文件，不覆盖：{path}", "this file is there
 _UNWRITABLE = Words("写不了这个文件：{path}", "this file cannot be written: {path}")
 
 
-def write_new(path: str, data: bytes, language: Language) -> None:
-    """A file that was not there before. One that is there ends the command with status 2, and is kept."""
-    _write(path, data, "xb", language)
+def write_new(files: Mapping[str, bytes], language: Language) -> None:
+    """Files that were not there before. One that is there ends the command with status 2, and none is written."""
+    for path in files:
+        if Path(path).exists():
+            _fail(_THERE, path, language)
+    for path, data in files.items():
+        _write(path, data, "xb", language)
 
 
 def write_over(path: str, data: bytes, language: Language) -> None:
@@ -28,6 +34,9 @@ def _write(path: str, data: bytes, mode: str, language: Language) -> None:
         with Path(path).open(mode) as file:
             file.write(data)
     except OSError as error:
-        words = _THERE if isinstance(error, FileExistsError) else _UNWRITABLE
-        click.echo(words.in_language(language).format(path=visible(path)), err=True)
-        raise SystemExit(2) from None
+        _fail(_THERE if isinstance(error, FileExistsError) else _UNWRITABLE, path, language)
+
+
+def _fail(words: Words, path: str, language: Language) -> NoReturn:
+    click.echo(words.in_language(language).format(path=visible(path)), err=True)
+    raise SystemExit(2)
