@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from policyc.cli import language_option
-from policyc.cli.files import fail
+from policyc.cli.files import fail, write_bytes
 from policyc.cli.loading import load_policy
 from policyc.cli.policy_path import POLICY_PATH
-from policyc.cli.writing import write_over
 from policyc.report.diagnostic import Language
 from policyc.sheets.export import workbook_pages
 from policyc.sheets.fault import SheetError
@@ -36,4 +35,4 @@ def command(policy_path: str, output: str, language: str) -> None:
         data = with_libraries(made)
     except SheetError as missing:
         fail(missing.diagnostics, None, reader, "text")
-    write_over(output, data, reader)
+    write_bytes(output, data, reader)

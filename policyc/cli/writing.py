@@ -1,4 +1,4 @@
-"""Writing files, and saying why one cannot be written."""
+"""Files that were not there before: nothing an author wrote is overwritten."""
 
 from __future__ import annotations
 
@@ -21,17 +21,12 @@ def write_new(files: Mapping[str, bytes], language: Language) -> None:
         if Path(path).exists():
             _fail(_THERE, path, language)
     for path, data in files.items():
-        _write(path, data, "xb", language)
+        _write(path, data, language)
 
 
-def write_over(path: str, data: bytes, language: Language) -> None:
-    """A file that is made anew each time, whether it was there or not."""
-    _write(path, data, "wb", language)
-
-
-def _write(path: str, data: bytes, mode: str, language: Language) -> None:
+def _write(path: str, data: bytes, language: Language) -> None:
     try:
-        with Path(path).open(mode) as file:
+        with Path(path).open("xb") as file:
             file.write(data)
     except OSError as error:
         _fail(_THERE if isinstance(error, FileExistsError) else _UNWRITABLE, path, language)
