@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from policyc.report.diagnostic import Words
-from policyc.sheets.fault import fault
+from policyc.sheets.fault import SheetError, fault
 from policyc.sheets.grid import column_number, read_area, too_large
 
 MOST_UNPACKED = 32 * 1024 * 1024
@@ -112,13 +112,21 @@ def _count_cells(content: bytes) -> None:
             match = _CELL_ADDRESS.fullmatch(element.get("r", "A1"))
             count += MOST_CELLS if match is None or column_number(match[1]) > 16384 else 0
         elif tag == "mergeCell":
-            area = read_area(element.get("ref", ""))
-            count += len(area.rows) * len(area.columns)
+            count += _covered(element.get("ref", ""))
         if count > MOST_CELLS:
             raise too_large(
                 Words("一张表的单元格太多", "a sheet has too many cells"),
                 Words(f"{MOST_CELLS} 个", f"{MOST_CELLS}"),
             )
+
+
+def _covered(reference: str) -> int:
+    """How many cells a merged cell covers."""
+    try:
+        area = read_area(reference)
+    except SheetError:
+        raise fault("sheet-not-a-workbook", why=BROKEN) from None
+    return len(area.rows) * len(area.columns)
 
 
 def _elements(content: bytes) -> Iterator[Element]:

@@ -34,6 +34,8 @@ def sheet_names(data: bytes) -> tuple[str, ...]:
 def read_workbook(data: bytes, wanted: str | None) -> Sheet:
     """The sheet of that name, or the only one. Raises SheetError."""
     sheets = {sheet.title: sheet for sheet in _opened(data).worksheets}
+    if not sheets:
+        raise fault("sheet-not-a-workbook", why=BROKEN)
     names = Words(*("、".join(sheets), ", ".join(sheets)))
     if wanted is None and len(sheets) != 1:
         raise fault("sheet-which", names=names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import tracemalloc
@@ -9,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import policyc.sheets
 from policyc.report.catalogue import help_text, message
@@ -20,6 +23,7 @@ from tests.sheets.books import part_of, with_part, workbook
 GOOD = workbook([["等级", "起付线"], ["一级", "300元"]])
 SHEET = "xl/worksheets/sheet1.xml"
 XML = part_of(GOOD, SHEET)
+BOOK = part_of(GOOD, "xl/workbook.xml")
 STYLES = part_of(GOOD, "xl/styles.xml")
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -83,6 +87,15 @@ def test_it_is_refused_with_a_message(data: bytes, code: str) -> None:
         assert read_sheet("甲.xlsx", data, None).cells == {}
     else:
         assert refusal(data) == code
+
+
+@given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_file_with_altered_bytes_is_read_or_refused(altered: list[tuple[int, int]]) -> None:
+    data = bytearray(GOOD)
+    for place, byte in altered:
+        data[place] = byte
+    with contextlib.suppress(SheetError):
+        read_sheet("甲.xlsx", bytes(data), None)
 
 
 def test_a_sheet_under_another_name_is_counted_too() -> None:
