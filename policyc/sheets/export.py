@@ -179,6 +179,8 @@ class _Exporter(CellWriter):
         for block in self.compiled.file.blocks:
             if isinstance(block, c.Policy | c.Parameter | c.Rule | c.Table | c.Case):
                 yield from ((block.name.key, part) for part in block.statements)
+            elif isinstance(block, c.PaymentOrder):
+                yield from ((block.split.key, part) for part in block.statements)
             elif isinstance(block, c.Benefit):
                 yield from ((block.name.key, part) for part in block.steps)
 
