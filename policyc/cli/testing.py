@@ -9,13 +9,14 @@ import click
 
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import VERSION, read_policy_bytes, show_findings, write_json
+from policyc.cli.policy_path import POLICY_PATH
 from policyc.policy import policy_of, read_policy
 from policyc.report.diagnostic import Language
 from policyc.report.render import to_json
 
 
 @click.command("test")
-@click.argument("policies", nargs=-1, required=True, metavar="POLICY…")
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY…", type=POLICY_PATH)
 @language_option
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 def command(policies: tuple[str, ...], language: str, form: str) -> None:

@@ -26,7 +26,7 @@ def test_commands_are_offered() -> None:
     assert {("plain", "explain"), ("plain", "export")} <= set(offered("ex"))
 
 
-@pytest.mark.parametrize("command", ["check", "compile", "eval", "explain", "show", "export"])
+@pytest.mark.parametrize("command", ["check", "test", "compile", "eval", "explain", "show", "export"])
 def test_policies_are_offered_and_other_files_are_not(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

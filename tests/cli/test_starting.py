@@ -43,6 +43,12 @@ def test_its_case_holds(tmp_path: Path, language: Language, words: tuple[str, st
     assert ledger.settle({date: "2025-04-01", level: third, cost: "500"})[paid] == Decimal(300)
 
 
+@pytest.mark.parametrize("language", Language)
+def test_the_case_passes_as_a_case(tmp_path: Path, language: Language) -> None:
+    done = CliRunner().invoke(main, ["test", str(started(tmp_path, language)), "--lang", language.value])
+    assert done.exit_code == 0, done.output
+
+
 def test_both_languages_start_from_the_same_shape(tmp_path: Path) -> None:
     (tmp_path / "zh").mkdir()
     (tmp_path / "en").mkdir()
