@@ -80,6 +80,7 @@ PARTS = {
     clause.Grid,
     clause.PerClaim,
     clause.Payer,
+    clause.Ceiling,
     clause.Rolling,
     clause.Band,
     clause.Given,

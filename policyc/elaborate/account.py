@@ -71,7 +71,7 @@ class StepAccount:
     """One step of a benefit: the clause as written, its equations in order, and the columns worth showing with it.
 
     `bound` is a truth column saying that the limit took effect; `absent` one saying that the step has no amount
-    for this claim (无).
+    for this claim (无). `ceiling` holds what the step may take over a period, all claims together.
     """
 
     step: Step | PaymentOrder
@@ -81,6 +81,7 @@ class StepAccount:
     bound: ColumnName | None = None
     absent: ColumnName | None = None
     role: str = ""
+    ceiling: ColumnName | None = None
 
 
 @frozen

@@ -16,6 +16,7 @@ from policyc.syntax.clause import (
     Band,
     Bands,
     Cap,
+    Ceiling,
     Column,
     Deductible,
     Expense,
@@ -201,6 +202,8 @@ class Reads:
                 return self.in_value(value)
             case Upfront(share=share) | RatioStep(share=share):
                 return self.in_value(share)
+            case Deductible(per=per, amount=amount, ceiling=Ceiling(per=over, amount=most)):
+                return [*self.in_order(per), *self.in_value(amount), *self.in_order(over), *self.in_value(most)]
             case Deductible(per=per, amount=amount) | Cap(per=per, amount=amount) | Floor(per=per, amount=amount):
                 return [*self.in_order(per), *self.in_value(amount)]
             case PaymentOrder(split=split):

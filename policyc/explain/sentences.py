@@ -14,6 +14,7 @@ from policyc.syntax.clause import (
     Bands,
     Base,
     Cap,
+    Ceiling,
     Deductible,
     Expense,
     Floor,
@@ -40,6 +41,9 @@ UNPROVIDED = Pattern("属于「{0}」的，来源没有规定，缺：{1}。", "
 EXPENSE = Pattern("以 {0} 为费用。", "The cost is {0}.")
 UPFRONT = Pattern("个人先自付费用的 {0}，以下只算其余部分。", "The patient first bears {0}; the rest counts below.")
 DEDUCTIBLE = Pattern("{0}先扣除起付线：{1}。", "A deductible is taken {0}: {1}.")
+DEDUCTIBLE_UP_TO = Pattern(
+    "{0}先扣除起付线：{1}；{2}合计至多扣除 {3}。", "A deductible is taken {0}: {1}; {2} at most {3} in all."
+)
 RATIO = Pattern("按 {0} 支付。", "It is paid at {0}.")
 OWN_RATIO = Pattern("个人自付 {0}，其余支付。", "The patient bears {0}; the rest is paid.")
 MARGINAL = Pattern("按{0}的费用分段，每段按各自的比例支付{1}：", "Bands on the cost {0}, each at its own ratio{1}:")
@@ -49,7 +53,9 @@ SLAB = Pattern(
 )
 COST_CAP = Pattern("{0}计入的费用最多 {1}。", "At most {1} of cost counts {0}.")
 PAYMENT_CAP = Pattern("{0}最多支付 {1}。", "At most {1} is paid {0}.")
-COST_FLOOR = Pattern("{0}计入的费用至少 {1}。", "At least {1} of cost counts {0}.")
+COST_FLOOR = Pattern(
+    "{0}计入的费用至少 {1}，但不超过费用。", "At least {1} of cost counts {0}, never more than the cost."
+)
 PAYMENT_FLOOR = Pattern("{0}至少支付 {1}，但不超过费用。", "At least {1} is paid {0}, never more than the cost.")
 ROUND = Pattern("支付金额{0}。", "The payment is rounded {0}.")
 
@@ -87,6 +93,9 @@ def _reckoning(
             return EXPENSE.of(words.words(value))
         case Upfront(share=share):
             return UPFRONT.of(words.words(share))
+        case Deductible(per=per, amount=amount, ceiling=Ceiling(per=over, amount=most)):
+            within = per_words(words, over), words.words(most)
+            return DEDUCTIBLE_UP_TO.of(per_words(words, per), words.words(amount), *within)
         case Deductible(per=per, amount=amount):
             return DEDUCTIBLE.of(per_words(words, per), words.words(amount))
         case RatioStep(share=share):

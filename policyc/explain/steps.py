@@ -19,6 +19,7 @@ from policyc.syntax.clause import (
     Bands,
     Base,
     Cap,
+    Ceiling,
     Deductible,
     Expense,
     Floor,
@@ -30,7 +31,6 @@ from policyc.syntax.clause import (
     Unprovided,
     Upfront,
 )
-from policyc.syntax.clause import Step as Clause
 
 
 @define
@@ -53,7 +53,7 @@ class Steps:
         if entry.role == "expense":
             return evolve(bare, given=asked_in(book, entry.step), lines=self._expense(entry))
         if entry.role == "deductible":
-            self.taken += [one.result for one in entry.equations if one.result != entry.after]
+            self.taken += [one.result for one in entry.equations if one.result != entry.after][-1:]
         if entry.absent is not None and book.holds(entry.absent):
             return evolve(bare, outcome=absent_words(entry.role))
         if entry.role == "round" and same(before, after):
@@ -100,6 +100,8 @@ class Steps:
             case Upfront():
                 return phrases.AFTER_UPFRONT if after else phrases.UPFRONT
             case Deductible():
+                if not after and entry.ceiling is not None and one is entry.equations[0]:
+                    return phrases.WITHIN_DEDUCTIBLE
                 return phrases.ABOVE if after else phrases.TAKEN
             case RatioStep() | Bands():
                 return phrases.SHARE if after else phrases.RATIO
@@ -123,13 +125,16 @@ class Steps:
         results = {one.result for one in equations}
         columns = dict.fromkeys(column for one in equations for column in shown_in(one.display))
         wanted = [column for column in columns if column not in results and column != entry.before]
-        return tuple(self._introduced(entry.step, column) for column in wanted if column not in self.told)
+        return tuple(self._introduced(entry, column) for column in wanted if column not in self.told)
 
-    def _introduced(self, step: Clause | PaymentOrder, column: str) -> Line:
+    def _introduced(self, entry: StepAccount, column: str) -> Line:
+        step = entry.step
         if "__" not in column or self.book.is_earlier(column):
             return self.book.line(column)
         self.told.add(column)
         match step:
+            case Deductible(ceiling=Ceiling(amount=amount)) if column == entry.ceiling:
+                return written_line(self.book, phrases.CEILING, column, amount)
             case Deductible(amount=amount):
                 return written_line(self.book, phrases.DEDUCTIBLE, column, amount)
             case Cap(amount=amount):

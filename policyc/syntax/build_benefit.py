@@ -37,8 +37,11 @@ class BenefitBuilder(ExpressionBuilder):
     def upfront(self, span: Span, share: Conditional) -> c.Upfront:
         return c.Upfront(share, span)
 
-    def deductible(self, span: Span, per: c.Per, amount: Conditional) -> c.Deductible:
-        return c.Deductible(per, amount, span)
+    def deductible(self, span: Span, per: c.Per, amount: Conditional, ceiling: c.Ceiling | None) -> c.Deductible:
+        return c.Deductible(per, amount, ceiling, span)
+
+    def ceiling(self, span: Span, per: c.Per, amount: Conditional) -> c.Ceiling:
+        return c.Ceiling(per, amount, span)
 
     def ratio(self, span: Span, share: Conditional | c.PatientPays) -> c.RatioStep:
         return c.RatioStep(share, span)

@@ -5,7 +5,9 @@ Each method is the meaning of one rule or alias of grammar/policy.lark: it takes
 
 from __future__ import annotations
 
+from policyc.report.diagnostic import Words
 from policyc.source import Span
+from policyc.syntax import literals
 from policyc.syntax.build import Builder
 from policyc.syntax.expression import (
     Absent,
@@ -17,6 +19,7 @@ from policyc.syntax.expression import (
     Compare,
     Comparison,
     Conditional,
+    DateLiteral,
     EarlierTotal,
     Expression,
     Function,
@@ -25,6 +28,8 @@ from policyc.syntax.expression import (
     LineTotal,
     Name,
     Not,
+    Number,
+    NumberUnit,
     Or,
     Pattern,
     Product,
@@ -89,6 +94,20 @@ class ExpressionBuilder(Builder):
         return True, part
 
     def chain_of_products(self, span: Span, first: Expression, *rest: tuple[bool, Expression]) -> Expression:
+        match first, rest:
+            # `2024/1/1` divides nothing by anything: it is a date
+            case (
+                Number(year, 0, NumberUnit.NONE),
+                [(True, Number(month, 0, NumberUnit.NONE)), (True, Number(day, 0, NumberUnit.NONE))],
+            ) if 1900 <= year < 2200 and literals.exists(DateLiteral(year, month, day)):
+                found = f"{year}/{month}/{day}"
+                instead = Words(f"{year}年{month}月{day}日", f"{year}-{month:02d}-{day:02d}")
+                self.report("written-otherwise", span, found=found, instead=instead)
+                return DateLiteral(year, month, day, span)
+            case _:
+                return self._product(span, first, *rest)
+
+    def _product(self, span: Span, first: Expression, *rest: tuple[bool, Expression]) -> Expression:
         return Product((first, *(part for _, part in rest)), (False, *(over for over, _ in rest)), span)
 
     def times(self, span: Span, part: Expression) -> tuple[bool, Expression]:

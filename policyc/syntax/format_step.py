@@ -49,7 +49,7 @@ class StepWriter(ExpressionWriter):
             case c.Upfront():
                 return self.headed("UPFRONT", self.choice(step.share))
             case c.Deductible():
-                return self.headed("DEDUCTIBLE", self.per(step.per), self.choice(step.amount))
+                return self.headed("DEDUCTIBLE", self.per(step.per), self.choice(step.amount), *self._ceiling(step))
             case c.RatioStep():
                 return self.headed("RATIO", self.share(step.share))
             case c.Cap():
@@ -60,6 +60,11 @@ class StepWriter(ExpressionWriter):
                 return self.headed("ROUND", self.rounding(step.rounding))
             case _:
                 assert_never(step)
+
+    def _ceiling(self, step: c.Deductible) -> list[str]:
+        if step.ceiling is None:
+            return []
+        return [f"{self.per(step.ceiling.per)} {self.word('MOST')} {self.choice(step.ceiling.amount)}"]
 
     def _limit(self, head: str, step: c.Cap | c.Floor) -> str:
         parts = [self.base(step.base)] if step.base is not None else []

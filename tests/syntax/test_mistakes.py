@@ -169,3 +169,10 @@ def test_invisible_characters_anywhere() -> None:
 def test_line_ends_of_other_systems() -> None:
     text = "规则 甲：金额\n  公式：1 元\n"
     assert read(text.replace("\n", "\r\n")) == read(text) == read(text.replace("\n", "\r"))
+
+
+def test_a_date_with_slashes_in_a_formula_is_told_with_its_spelling() -> None:
+    text = "规则 甲：是否\n  公式：就诊日期 早于 2024/1/31\n"
+    assert codes_by_line(text) == [(2, "written-otherwise")]
+    assert argument_of(text, "instead") == "2024年1月31日"
+    assert codes_by_line("规则 甲：金额\n  公式：2024 元 / 1 / 1\n规则 乙：次数\n  公式：2024/13/1\n") == []

@@ -16,7 +16,7 @@ from policyc.elaborate.value import Value, choose, constant, truth
 from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Words
 from policyc.source import NOWHERE
-from policyc.syntax.clause import Benefit, PaymentOrder, Per, PerClaim, PeriodUnit, Step
+from policyc.syntax.clause import Benefit, PaymentOrder, Per, PerClaim, PeriodUnit, Rounding, Step
 from policyc.syntax.expression import Conditional, MonthDay, Name
 from policyc.types import MONEY, scale_of
 
@@ -58,6 +58,8 @@ class Chain:
     # the cost as it stood before the deductible, while no other step has changed it since
     undeducted: Value | None = None
     cost_limits: list[CostLimit] = field(factory=list)
+    # how the payment has been rounded, once it has
+    rounding: Rounding | None = None
     steps: list[StepAccount] = field(factory=list)
     bands: list[BandAccount] = field(factory=list)
 
@@ -115,11 +117,12 @@ class Chain:
         *equations: Equation,
         bound: str | None = None,
         absent: str | None = None,
+        ceiling: str | None = None,
     ) -> None:
         """Account for a step and go on with `after`."""
         before = None if self.amount is None else column_of(self.amount)
         name = None if after is None else column_of(after)
-        self.steps.append(StepAccount(step, before, name, equations, bound, absent, role))
+        self.steps.append(StepAccount(step, before, name, equations, bound, absent, role, ceiling))
         if role == "deductible":
             self.undeducted = self.amount if self.deducted is None else self.undeducted
         else:

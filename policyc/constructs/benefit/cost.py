@@ -38,7 +38,7 @@ from policyc.elaborate.value import (
     subtract,
     truth,
 )
-from policyc.syntax.clause import Cap, Deductible, Expense, Floor, Per, Upfront
+from policyc.syntax.clause import Cap, Ceiling, Deductible, Expense, Floor, Per, Upfront
 from policyc.syntax.expression import Conditional, Name
 from policyc.types import MONEY, RATIO, Money, Ratio, scale_of
 
@@ -127,11 +127,31 @@ def elaborate_deductible(chain: Chain, step: Deductible) -> bool:
     if taken is None:
         return False
     column, derivation = taken
+    equations, ceiling = [derivation], None
+    if step.ceiling is not None:
+        held = _held_to(chain, step.ceiling, column)
+        if held is None:
+            return False
+        column, ceiling = held[0], held[2]
+        equations.append(held[1])
     left = chain.column("above", _no_less_than_zero(subtract(amount, column, MONEY), amount))
     absent = absent_column(chain, limit)
-    chain.step(step, "deductible", left, derivation, equation(left, "−", shown(amount), shown(column)), absent=absent)
+    equations.append(equation(left, "−", shown(amount), shown(column)))
+    chain.step(step, "deductible", left, *equations, absent=absent, ceiling=ceiling)
     chain.deducted = column if chain.deducted is None else chain.column("deducted", add(chain.deducted, column, MONEY))
     return True
+
+
+def _held_to(chain: Chain, ceiling: Ceiling, taken: Value) -> tuple[Value, Equation, str] | None:
+    """What is taken held to what the ceiling leaves after all that was taken before, and the ceiling's column."""
+    if per_claim(ceiling.per):
+        chain.work.error("ceiling-per-claim", ceiling.span)
+        return None
+    limit = limit_of(chain, ceiling.amount)
+    period = period_of(chain, ceiling.per)
+    if limit is None or period is None:
+        return None
+    return *_clamp(chain, period, taken, limit, "deductible", taken), column_of(limit)
 
 
 def elaborate_cost_cap(chain: Chain, step: Cap, per: Per) -> bool:
@@ -218,7 +238,7 @@ def _let_through(chain: Chain, stem: str) -> tuple[str, str]:
 
 
 def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:
-    """保底：费用: the cost that counts is at least the amount, each claim."""
+    """保底：费用: the cost that counts is at least the amount, each claim, but never more than the cost there was."""
     if not per_claim(per):
         chain.work.error("floor-per-claim", step.span)
         return False
@@ -226,7 +246,9 @@ def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:
     amount = chain.amount
     if limit is None or amount is None:
         return False
-    value = unless_absent(limit, most(amount, limit, MONEY), amount)
+    assert chain.expense is not None
+    cost = chain.expense
+    value = unless_absent(limit, most(amount, least(limit, cost, MONEY), MONEY), amount)
     # what is raised to a floor may pass a cap above it
     chain.cost_limits.clear()
     raised_cost = chain.column("floored", evolve(value, axis=None, absent=None))
@@ -235,7 +257,7 @@ def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:
         step,
         "floor",
         raised_cost,
-        equation(raised_cost, "max", shown(amount), shown(limit)),
+        equation(raised_cost, "max", shown(amount), Operate("min", (shown(limit), shown(cost)))),
         bound=bound,
         absent=absent_column(chain, limit),
     )

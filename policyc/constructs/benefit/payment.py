@@ -21,8 +21,9 @@ from policyc.elaborate.elaboration import PeriodSymbol
 from policyc.elaborate.names import named_type
 from policyc.elaborate.totals import earlier
 from policyc.elaborate.value import Value, add, constant, least, most, raised, subtract, truth
+from policyc.report.diagnostic import Words
 from policyc.source import Span
-from policyc.syntax.clause import Cap, Expense, Floor, Per, Rounding, RoundStep
+from policyc.syntax.clause import Cap, Expense, Floor, Per, Rounding, RoundingUnit, RoundStep
 from policyc.types import MONEY, scale_of
 
 
@@ -31,6 +32,7 @@ def round_payment(chain: Chain, rounding: Rounding | None) -> bool:
     amount = chain.amount
     if amount is None:
         return False
+    chain.rounding = rounding
     if rounding is None:
         if amount.scale > scale_of(MONEY):
             chain.work.error("rounding-unsaid", chain.block.name.span, name=chain.work.words(chain.key))
@@ -43,6 +45,23 @@ def round_payment(chain: Chain, rounding: Rounding | None) -> bool:
     return True
 
 
+def fits_rounding(chain: Chain, limit: Value, rounding: Rounding | None, span: Span) -> bool:
+    """A limit on payments rounded to whole yuan or jiao is whole too: what it lets through must stay so."""
+    if rounding is None or rounding.unit.value >= scale_of(MONEY):
+        return True
+    if limit.zeros >= limit.scale - rounding.unit.value:
+        return True
+    chain.work.error("limit-not-whole", span, unit=_UNITS[rounding.unit])
+    return False
+
+
+_UNITS = {
+    RoundingUnit.FEN: Words("到分", "to fen"),
+    RoundingUnit.JIAO: Words("到角", "to jiao"),
+    RoundingUnit.YUAN: Words("到元", "to yuan"),
+}
+
+
 def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> bool:
     """封顶：支付: what the fund pays at most, each claim or over a period.
 
@@ -50,7 +69,7 @@ def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> boo
     """
     limit = limit_of(chain, step.amount)
     amount = chain.amount
-    if limit is None or amount is None:
+    if limit is None or amount is None or not fits_rounding(chain, limit, chain.rounding, step.amount.span):
         return False
     if per_claim(per):
         value, derivation = least(amount, limit, MONEY), Operate("min", (shown(amount), shown(limit)))
@@ -117,6 +136,8 @@ def elaborate_payment_floor(chain: Chain, step: Floor, per: Per) -> bool:
     limit = limit_of(chain, step.amount)
     amount = chain.amount
     if limit is None or amount is None or chain.expense is None:
+        return False
+    if not fits_rounding(chain, limit, chain.rounding, step.amount.span):
         return False
     wanted = limit
     derivation = Operate("max", (shown(amount), shown(limit)))

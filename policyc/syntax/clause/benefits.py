@@ -81,11 +81,21 @@ class Upfront:
 
 
 @frozen
-class Deductible:
-    """`起付线：每次，额`, `起付线：每 结算年度，额`."""
+class Ceiling:
+    """`每 结算年度 至多 1400 元`: what a step may take over a period, all claims together."""
 
     per: Per
     amount: Conditional
+    span: Span = place()
+
+
+@frozen
+class Deductible:
+    """`起付线：每次，额`, `起付线：每 结算年度，额`; `ceiling` limits what is taken over a longer period."""
+
+    per: Per
+    amount: Conditional
+    ceiling: Ceiling | None = None
     span: Span = place()
 
 
