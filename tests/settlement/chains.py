@@ -139,7 +139,7 @@ class Chain:
         for at, limit in enumerate(self.costs):
             given = limit.of(claim)
             if limit.kind == "floor: expense,":
-                amount = amount if given is None else max(amount, given)
+                amount = amount if given is None else max(amount, min(given, claim.cost))
                 continue
             is_cap = limit.kind == "cap: expense,"
             below = self._below(claim, at, limit, amount, given, amount if is_cap else Fraction(0))
