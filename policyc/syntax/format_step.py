@@ -64,7 +64,10 @@ class StepWriter(ExpressionWriter):
     def _ceiling(self, step: c.Deductible) -> list[str]:
         if step.ceiling is None:
             return []
-        return [f"{self.per(step.ceiling.per)} {self.word('MOST')} {self.choice(step.ceiling.amount)}"]
+        over = self.per(step.ceiling.per)
+        if isinstance(step.ceiling.per, e.Name) and step.ceiling.per.key == "lifetime":
+            over = f"{self.word('PER')} {self.word('P_LIFETIME')}"
+        return [f"{over} {self.word('MOST')} {self.choice(step.ceiling.amount)}"]
 
     def _limit(self, head: str, step: c.Cap | c.Floor) -> str:
         parts = [self.base(step.base)] if step.base is not None else []
