@@ -20,7 +20,7 @@ from policyc.core.blame import (
     blame,
 )
 from policyc.elaborate.account import BenefitAccount
-from policyc.interface import AccumulatorSpec, FactSpec, LinesSpec, words
+from policyc.interface import AccumulatorSpec, FactSpec, LinesSpec, PaperSpec, words
 from policyc.report.diagnostic import Words
 from policyc.settlement import Missing, Settlement
 from policyc.syntax.expression import Text
@@ -98,9 +98,10 @@ class Blamer:
                 assert_never(cause)
 
     @cached_property
-    def _inputs(self) -> Mapping[str, FactSpec | LinesSpec]:
+    def _inputs(self) -> Mapping[str, FactSpec | LinesSpec | PaperSpec]:
         interface = self.compiled.interface
-        facts: dict[str, FactSpec | LinesSpec] = {spec.key: spec for spec in interface.facts}
+        facts: dict[str, FactSpec | LinesSpec | PaperSpec] = {spec.key: spec for spec in interface.facts}
+        facts.update({spec.column: spec for spec in interface.papers})
         for lines in interface.lines:
             facts[f"{lines.key}__listed"] = lines
             facts.update({spec.key: spec for spec in lines.facts})
@@ -109,6 +110,9 @@ class Blamer:
     def _missing_input(self, name: str, settlement: Settlement) -> Missing:
         """A fact, with the lines that lack it where it is a line's."""
         spec = self._inputs[name]
+        if isinstance(spec, PaperSpec):
+            # papers come as one list: it is given or it is not
+            return Missing("documents", _DOCUMENTS, "documents")
         label = words(spec)
         lacking = [
             str(number)
@@ -166,6 +170,9 @@ class Blamer:
         spelling = self.compiled.file.spellings.get(key)
         return Words(key, key) if spelling is None else Words(spelling.zh or key, spelling.en or key)
 
+
+_DOCUMENTS = Words("材料", "documents")
+"""What claims call the list of papers handed in."""
 
 _ABSENT = "absent:"
 """Begins the key of the hole that a name leaves where it is 无."""

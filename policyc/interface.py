@@ -90,6 +90,44 @@ class AccumulatorSpec:
 
 
 @frozen
+class PaperSpec:
+    """A paper that a claim may hand in, and the truth column that says whether it does."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    column: str
+
+
+@frozen
+class ChecklistSpec:
+    """A list of papers that must be handed in. Its result of the same key says whether they are."""
+
+    key: str
+    zh: str | None
+    en: str | None
+
+
+@frozen
+class ChannelSpec:
+    """One channel of several."""
+
+    key: str
+    zh: str | None
+    en: str | None
+
+
+@frozen
+class ChannelsSpec:
+    """Channels of which a claim may take those that are open to it."""
+
+    key: str
+    zh: str | None
+    en: str | None
+    channels: tuple[ChannelSpec, ...]
+
+
+@frozen
 class ResultSpec:
     """What a settlement gives back. A `benefit`'s value is its payment, and it has a status and reasons beside it."""
 
@@ -114,13 +152,28 @@ class Interface:
     periods: tuple[PeriodSpec, ...] = ()
     accumulators: tuple[AccumulatorSpec, ...] = ()
     results: tuple[ResultSpec, ...] = ()
+    papers: tuple[PaperSpec, ...] = ()
+    checklists: tuple[ChecklistSpec, ...] = ()
+    channels: tuple[ChannelsSpec, ...] = ()
 
     def kind(self, name: str) -> KindSpec:
         """The vocabulary called `name`. Raises KeyError if there is none."""
         return {kind.name: kind for kind in self.kinds}[name]
 
 
-Spec = FactSpec | LinesSpec | KindSpec | MemberSpec | PeriodSpec | AccumulatorSpec | ResultSpec
+Spec = (
+    FactSpec
+    | LinesSpec
+    | KindSpec
+    | MemberSpec
+    | PeriodSpec
+    | AccumulatorSpec
+    | PaperSpec
+    | ChecklistSpec
+    | ChannelSpec
+    | ChannelsSpec
+    | ResultSpec
+)
 
 
 def words(spec: Spec) -> Words:

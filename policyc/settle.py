@@ -19,11 +19,17 @@ from policyc.core.terms import Column
 from policyc.elaborate.account import LIFETIME, BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
+from policyc.paperwork import channels_results, checklist_results
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered
 from policyc.types import MONEY, scale_of
 
-_LACKING = {"fact": "fact-missing", "lines": "lines-missing", "opening": "opening-missing"}
+_LACKING = {
+    "fact": "fact-missing",
+    "lines": "lines-missing",
+    "documents": "documents-missing",
+    "opening": "opening-missing",
+}
 
 MONEY_SCALE = scale_of(MONEY)
 
@@ -58,6 +64,7 @@ class Settler:
         facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
         missable = {spec.key for spec in facts if not spec.optional}
         missable |= {listed(lines.key) for lines in interface.lines}
+        missable |= {paper.column for paper in interface.papers}
         return Filling(known(self.compiled.worksheet, frozenset(missable)))
 
     @cached_property
@@ -71,9 +78,14 @@ class Settler:
     def filling_for(self, claim: Claim) -> Filling:
         """The faster one where nothing is missing."""
         lines = self.compiled.interface.lines
-        complete = self._required <= claim.facts.keys() and all(
-            spec.key in claim.lines and _full_lines(claim, spec.key, [f.key for f in spec.facts if not f.optional])
-            for spec in lines
+        papers = claim.papers is not None or not self.compiled.interface.papers
+        complete = (
+            papers
+            and self._required <= claim.facts.keys()
+            and all(
+                spec.key in claim.lines and _full_lines(claim, spec.key, [f.key for f in spec.facts if not f.optional])
+                for spec in lines
+            )
         )
         return self.complete if complete else self.partial
 
@@ -163,6 +175,8 @@ class Settler:
             if spec.optional:
                 facts[f"{spec.key}__present"] = spec.key in claim.facts
                 facts.setdefault(spec.key, self._optional[spec.key])
+        if claim.papers is not None:
+            facts |= {paper.column: paper.key in claim.papers for paper in self.compiled.interface.papers}
         lines: dict[str, list[Mapping[str, int]]] = {}
         for block in self.compiled.interface.lines:
             if block.key in claim.lines:
@@ -177,7 +191,8 @@ class Settler:
         bare = Settlement(self.compiled, claim, filling.known, row, (), ())
         benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
         missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
-        return self.make(self.compiled, claim, filling.known, row, benefits, missing, self._unanswered(bare))
+        papers = checklist_results(bare, self.blamer), channels_results(bare, self.blamer)
+        return self.make(self.compiled, claim, filling.known, row, benefits, missing, self._unanswered(bare), *papers)
 
     def _unanswered(self, bare: Settlement) -> tuple[Unanswered, ...]:
         """The results asked for, benefits apart, that have no value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -16,14 +16,14 @@ from policyc.compiled import Compiled
 from policyc.core.known import KnownWorksheet
 from policyc.core.row import Row
 from policyc.core.terms import Column, Literal, OpenTerm
-from policyc.elaborate.account import RuleAccount, TableAccount
+from policyc.elaborate.account import Account, ChannelsAccount, ChecklistAccount, RuleAccount, TableAccount
 from policyc.interface import ResultSpec
 from policyc.report.diagnostic import Words
-from policyc.syntax.clause import Citation
+from policyc.syntax.clause import Citation, Quantifier
 
 VERSION = 1
 
-PythonValue = Decimal | int | date | bool | str
+PythonValue = Decimal | int | date | time | bool | str
 
 
 class Status(Enum):
@@ -39,8 +39,8 @@ class Status(Enum):
 class Missing:
     """Something without which there is no answer: a fact, an opening balance, or a hole in the source.
 
-    `kind` is "fact", "lines", "opening", "source", "absent" (a fact that is 无, yet needed) or "earlier"; `key` the
-    fact's or accumulator's name where there is one, `period` the accumulator's.
+    `kind` is "fact", "lines", "documents" (the list of papers), "opening", "source", "absent" (a fact that is 无, yet
+    needed) or "earlier"; `key` the fact's or accumulator's name where there is one, `period` the accumulator's.
     """
 
     kind: str
@@ -77,6 +77,35 @@ class Unanswered:
     missing: tuple[Missing, ...]
 
 
+@frozen
+class Lacking:
+    """What a checklist still asks for: any of, or all of, these papers, by key."""
+
+    quantifier: Quantifier
+    papers: tuple[str, ...]
+
+
+@frozen
+class ChecklistResult:
+    """Are all papers handed in that must be? None while that is not known; `lacking` is what surely is not."""
+
+    name: str
+    complete: bool | None
+    lacking: tuple[Lacking, ...]
+    missing: tuple[Missing, ...]
+
+
+@frozen
+class ChannelsResult:
+    """The channels open to this claim, in the order written; those closed, each with the condition it did not meet."""
+
+    name: str
+    permitted: tuple[str, ...]
+    closed: tuple[tuple[str, Words], ...]
+    undetermined: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+
 @frozen(eq=False)
 class Settlement:
     """One settled claim: the filled worksheet and how to read it."""
@@ -89,6 +118,8 @@ class Settlement:
     missing: tuple[Missing, ...]
     # of what is asked for: what the policy answers by itself may be without a value and matter to no one
     unanswered: tuple[Unanswered, ...] = ()
+    checklists: tuple[ChecklistResult, ...] = ()
+    channels: tuple[ChannelsResult, ...] = ()
 
     def __getitem__(self, name: str) -> PythonValue | None:
         """A result by its English or Chinese name: yuan and ratios as Decimal, dates, counts, truths, kinds by key.
@@ -160,7 +191,7 @@ class Settlement:
         applied = [
             account.benefits[result.name] for result in self.benefits if result.status is not Status.NOT_APPLICABLE
         ]
-        reached = _reached(account.rules, account.tables, [name for entry in applied for name in entry.reads])
+        reached = _reached(account, [name for entry in applied for name in entry.reads])
         cited = [citation for entry in (*applied, *reached) for citation in entry.citations]
         return tuple(dict.fromkeys(cited))
 
@@ -179,6 +210,8 @@ class Settlement:
                 period: {key: _plain(value) for key, value in totals.items()}
                 for period, totals in self.accumulators.items()
             },
+            "documents": {result.name: _checklist_data(result) for result in self.checklists},
+            "channels": {result.name: _channels_data(result) for result in self.channels},
             "sources": [
                 {
                     "source": citation.document.key,
@@ -206,7 +239,28 @@ def _why(answer: BenefitResult | Unanswered) -> dict[str, Any]:
     return {
         "status": answer.status.value,
         "reasons": [{"zh": reason.zh, "en": reason.en} for reason in answer.reasons],
-        "missing": [{"kind": entry.kind, "zh": entry.words.zh, "en": entry.words.en} for entry in answer.missing],
+        "missing": _missing_data(answer.missing),
+    }
+
+
+def _missing_data(missing: tuple[Missing, ...]) -> list[dict[str, str]]:
+    return [{"kind": entry.kind, "zh": entry.words.zh, "en": entry.words.en} for entry in missing]
+
+
+def _checklist_data(result: ChecklistResult) -> dict[str, Any]:
+    return {
+        "complete": result.complete,
+        "lacking": [{entry.quantifier.value: list(entry.papers)} for entry in result.lacking],
+        "missing": _missing_data(result.missing),
+    }
+
+
+def _channels_data(result: ChannelsResult) -> dict[str, Any]:
+    return {
+        "permitted": list(result.permitted),
+        "closed": [{"channel": name, "zh": why.zh, "en": why.en} for name, why in result.closed],
+        "undetermined": list(result.undetermined),
+        "missing": _missing_data(result.missing),
     }
 
 
@@ -214,13 +268,13 @@ def _plain(value: PythonValue | None) -> str | int | bool | None:
     return value if isinstance(value, int | None) else str(value)
 
 
-Reading = RuleAccount | TableAccount
+Reading = RuleAccount | TableAccount | ChecklistAccount | ChannelsAccount
 
 
-def _reached(rules: Mapping[str, RuleAccount], tables: Mapping[str, TableAccount], names: list[str]) -> list[Reading]:
-    """The rules and tables read from the given names, at any distance."""
-    makers: dict[str, Reading] = dict(rules)
-    for table in tables.values():
+def _reached(account: Account, names: list[str]) -> list[Reading]:
+    """The rules, tables, checklists and channels read from the given names, at any distance."""
+    makers: dict[str, Reading] = {**account.rules, **account.checklists, **account.channels}
+    for table in account.tables.values():
         makers.update(dict.fromkeys(table.outputs, table))
     seen: dict[int, Reading] = {}
     waiting = list(names)

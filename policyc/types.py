@@ -47,6 +47,11 @@ class Date:
 
 
 @frozen
+class Time:
+    """A time of day, in minutes after midnight: 00:00 to 23:59."""
+
+
+@frozen
 class Truth:
     """Yes or no."""
 
@@ -60,15 +65,21 @@ class Kind:
     ordered: bool
 
 
-Type = Money | Ratio | Count | Date | Truth | Kind
+Type = Money | Ratio | Count | Date | Time | Truth | Kind
 
 MONEY = Money()
 RATIO = Ratio()
 DATE = Date()
+TIME = Time()
 TRUTH = Truth()
 
 FIRST_DAY = date(1900, 1, 1).toordinal()
 LAST_DAY = date(2199, 12, 31).toordinal()
+
+
+def time_text(value: int) -> str:
+    """Minutes after midnight as `20:59`."""
+    return f"{value // 60:02d}:{value % 60:02d}"
 
 
 def scale_of(type: Type) -> int:
@@ -86,7 +97,7 @@ def range_of(type: Type) -> tuple[int, int]:
     """The widest values a *fact* of this type may have when its declaration gives no bound; beyond it is refused.
 
     Money 0 to 10 thousand million yuan, ratios 0 to 100 %, counts 0 to a million, ages and years 0 to 200,
-    calendar years and dates 1900 to 2199.
+    calendar years and dates 1900 to 2199, times 00:00 to 23:59.
     """
     match type:
         case Money():
@@ -101,6 +112,8 @@ def range_of(type: Type) -> tuple[int, int]:
             return 0, 10**6
         case Date():
             return FIRST_DAY, LAST_DAY
+        case Time():
+            return 0, 24 * 60 - 1
         case Truth():
             return 0, 1
         case Kind():

@@ -2,8 +2,8 @@
 
 `<idea>.zh.pol` and `<idea>.en.pol` say the same. `<idea>.claims.json` holds `facts` common to all its claims, `each`
 (claims settled alone) and `ledgers` (openings, then one member's claims in order). A claim's entry says what is
-expected: `expected` results, `status`, `reasons` and `missing` by benefit, `totals` afterwards, cited `sources`, or
-the `error` slugs; and the `working` by which a reader checks it.
+expected: `expected` results, `status`, `reasons` and `missing` by benefit, `totals` afterwards, `documents`
+and `channels`, cited `sources`, or the `error` slugs; and the `working` by which a reader checks it.
 """
 
 from __future__ import annotations
@@ -98,6 +98,10 @@ def _compared(entry: Entry, settlement: policyc.Settlement) -> Iterator[tuple[st
     for period, totals in entry.get("totals", {}).items():
         for name, wanted in totals.items():
             yield f"total of {name}", written(wanted), written(settlement.accumulators[period][name])
+    told = settlement.as_data()
+    for part in ("documents", "channels"):
+        for name, wanted in entry.get(part, {}).items():
+            yield f"{part} {name}", wanted, {key: told[part][name][key] for key in wanted}
     if "sources" in entry:
         yield "sources", entry["sources"], _cited(settlement)
 

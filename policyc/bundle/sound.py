@@ -24,7 +24,7 @@ from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.source import Span
-from policyc.types import Date, Kind, Truth
+from policyc.types import Date, Kind, Time, Truth, range_of
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
 
@@ -73,11 +73,13 @@ def _reckoned(sheet: Worksheet) -> dict[str, Bounds]:
 
 
 def _check_inputs(compiled: Compiled) -> None:
-    """The inputs are the member, and for every fact and every block of lines what a claim says of it."""
+    """The inputs are the member, and for every fact, paper and block of lines what a claim says of it."""
     interface = compiled.interface
     wanted = {Input("member", Sort.INTEGER, 0, 10**9)}
     for fact in interface.facts:
         wanted |= set(_inputs_of(fact, None))
+    wanted |= {Input(paper.column, Sort.TRUTH, 0, 1) for paper in interface.papers}
+    _require(len({paper.key for paper in interface.papers}) == len(interface.papers))
     for block in interface.lines:
         wanted.add(Input(listed(block.key), Sort.TRUTH, 0, 1))
         for fact in block.facts:
@@ -105,6 +107,8 @@ def _check_columns(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
                 _require(columns[name].sort is Sort.TRUTH)
             case Date():
                 _require(low >= date.min.toordinal() and high <= date.max.toordinal())
+            case Time():
+                _require(low >= 0 and high <= range_of(info.type)[1])
             case Kind(kind, members):
                 _require(kinds.get(kind) == members and low >= 0 and high < len(members))
             case _:

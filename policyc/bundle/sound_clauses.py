@@ -5,12 +5,20 @@ Explanations walk both at once: where the account says that a benefit has a thir
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from policyc.bundle.readers import MalformedError
 from policyc.compiled import Compiled
-from policyc.elaborate.account import Account, BenefitAccount, Operate, RuleAccount, TableAccount
+from policyc.elaborate.account import (
+    Account,
+    BenefitAccount,
+    ChannelsAccount,
+    ChecklistAccount,
+    Operate,
+    RuleAccount,
+    TableAccount,
+)
 from policyc.elaborate.account import Rounded as RoundedDisplay
 from policyc.syntax.clause import (
     Band,
@@ -18,7 +26,6 @@ from policyc.syntax.clause import (
     Expense,
     Fact,
     Facts,
-    File,
     Grid,
     Hole,
     Lines,
@@ -29,7 +36,7 @@ from policyc.syntax.clause import (
     RoundStep,
     Row,
 )
-from policyc.syntax.expression import And, DateLiteral, MonthDay, Number, Or, Pattern, Product, Sum, Text
+from policyc.syntax.expression import And, DateLiteral, MonthDay, Number, Or, Pattern, Product, Sum, Text, TimeLiteral
 
 MOST_DECIMALS = 40
 
@@ -42,7 +49,7 @@ def check_clauses(compiled: Compiled, records: Iterable[object]) -> None:
     """Raises MalformedError unless every clause can be told and every account is of a clause."""
     if not all(map(_can_be_told, records)):
         raise MalformedError
-    if not (_has_its_facts(compiled) and _has_its_names(compiled) and _is_of_clauses(compiled.account, compiled.file)):
+    if not (_has_its_facts(compiled) and _has_its_names(compiled) and _is_of_clauses(compiled.account, compiled)):
         raise MalformedError
 
 
@@ -59,6 +66,8 @@ def _can_be_told(record: object) -> bool:
             return _is_date(year, month, day)
         case MonthDay(month, day):
             return _is_date(2000, month, day)
+        case TimeLiteral(hour, minute):
+            return 0 <= hour < 24 and 0 <= minute < 60
         case Text(zh, en):
             return zh is not None or en is not None
         case Grid():
@@ -118,11 +127,11 @@ def _has_its_names(compiled: Compiled) -> bool:
     )
 
 
-def _is_of_clauses(account: Account, file: File) -> bool:
+def _is_of_clauses(account: Account, compiled: Compiled) -> bool:
     """Every entry is of a block of the file, by its name, and points at no more than the block has."""
-    blocks = {id(block) for block in file.blocks}
+    blocks = {id(block) for block in compiled.file.blocks}
     # what a payment order gives to those who are no benefit is told as a rule of its own
-    orders = [block for block in file.blocks if isinstance(block, PaymentOrder)]
+    orders = [block for block in compiled.file.blocks if isinstance(block, PaymentOrder)]
     given = {name.key for order in orders for name in order.new_names}
     return (
         all(
@@ -134,7 +143,43 @@ def _is_of_clauses(account: Account, file: File) -> bool:
             for key, entry in account.rules.items()
         )
         and all(id(entry.table) in blocks and _is_of_table(key, entry) for key, entry in account.tables.items())
+        and _is_of_papers(account, compiled, blocks)
     )
+
+
+def _is_of_papers(account: Account, compiled: Compiled, blocks: set[int]) -> bool:
+    """Checklists and channels are of blocks, requirement for requirement, and the interface has the same."""
+    interface = compiled.interface
+    papers = {paper.key: paper.column for paper in interface.papers}
+    listed = [spec.key for spec in interface.checklists]
+    open_to = [(spec.key, [channel.key for channel in spec.channels]) for spec in interface.channels]
+    told = [(key, [one.channel.name.key for one in entry.channels]) for key, entry in account.channels.items()]
+    return (
+        listed == [*account.checklists]
+        and open_to == told
+        and all(
+            id(entry.checklist) in blocks and _is_of_checklist(key, entry, papers)
+            for key, entry in account.checklists.items()
+        )
+        and all(id(entry.block) in blocks and _is_of_channels(key, entry) for key, entry in account.channels.items())
+    )
+
+
+def _is_of_checklist(key: str, entry: ChecklistAccount, papers: Mapping[str, str]) -> bool:
+    asked = [one.requirement for one in entry.requirements]
+    return (
+        key == entry.checklist.name.key
+        and [id(one) for one in asked] == [id(one) for one in entry.checklist.requirements]
+        and all((one.asked is None) is (one.requirement.test is None) for one in entry.requirements)
+        and all(
+            [papers.get(paper.key) for paper in one.requirement.papers] == [*one.papers] for one in entry.requirements
+        )
+    )
+
+
+def _is_of_channels(key: str, entry: ChannelsAccount) -> bool:
+    told = [id(one.channel) for one in entry.channels]
+    return key == entry.block.name.key and bool(told) and told == [id(one) for one in entry.block.channels]
 
 
 def _is_of_benefit(key: str, entry: BenefitAccount, orders: list[PaymentOrder]) -> bool:

@@ -9,7 +9,7 @@ from policyc.claims.value import bounds, fact_converter
 from policyc.interface import FactSpec, Interface, words
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.visible import visible
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type, Unit, range_of
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, Unit, range_of
 
 _QUESTION = Words("{name}（{allowed}）：", "{name} ({allowed}): ")
 _EXPLAINED = Words("{name}，{question}（{allowed}）：", "{name}, {question} ({allowed}): ")
@@ -70,6 +70,8 @@ def _written(type: Type) -> Words:
             return Words("整数，如 2", "a whole number, such as 2")
         case Date():
             return Words("如 2024-06-10", "such as 2024-06-10")
+        case Time():
+            return Words("如 20:59", "such as 20:59")
         case Truth() | Kind():
             return Words("", "")
         case _:

@@ -36,6 +36,7 @@ class Openings:
 class Claim:
     """One claim. A fact or block of lines that was not given, or given as null, is absent.
 
+    `papers` are those handed in, by key; None where the claim does not say.
     `settled_at` is Beijing time without a zone, so that any two compare.
     """
 
@@ -45,3 +46,4 @@ class Claim:
     facts: Mapping[str, int]
     lines: Mapping[str, tuple[Mapping[str, int], ...]]
     openings: Openings
+    papers: frozenset[str] | None = None

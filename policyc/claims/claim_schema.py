@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from policyc.claims.opening import NO_TOTALS, SINCE, period_spellings
+from policyc.claims.papers import NO_PAPERS
 from policyc.claims.present import present
 from policyc.claims.reader import NO_VALUE, Reserved
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
@@ -23,12 +24,13 @@ from policyc.interface import (
     words,
 )
 from policyc.report.diagnostic import Language, Words
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type, range_of
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, range_of
 
 _MONEY = r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?$"
 _WHOLE = r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)$"
 _RATIO = r"^-?([0-9]+(\.[0-9]{1,4})?|[0-9]+(\.[0-9]{1,2})?%)$"
 _DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
+_TIME = r"^(([01]?[0-9]|2[0-3]):[0-5][0-9]|([01]?[0-9]|2[0-3])时([0-5]?[0-9]分)?)$"
 _PERIOD_KEY = {
     PeriodKey.YEAR: r"^[0-9]{4}年?$",
     PeriodKey.MONTH: r"^([0-9]{4}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月)$",
@@ -105,6 +107,8 @@ def _given(type: Type, low: int, high: int, kind: KindSpec | None) -> Schema:
         case Date():
             between = " – ".join(present(bound, type, None, Language.EN) for bound in (low, high))
             return {"anyOf": [matching(_DATE) | {"$comment": between}, NULL]}
+        case Time():
+            return {"anyOf": [matching(_TIME), NULL]}
         case Truth():
             return {"enum": [True, False, "true", "false", "是", "否", "yes", "no", None]}
         case Kind():
@@ -135,12 +139,20 @@ def _lines_schema(block: LinesSpec, interface: Interface) -> Schema:
 
 def _reserved(interface: Interface) -> Mapping[Reserved, Schema]:
     text: Schema = {"type": ["string", "null"], "minLength": 1, "maxLength": 200}
-    return {
+    papers = {Reserved.DOCUMENTS: _papers_schema(interface)} if interface.papers else {}
+    return papers | {
         Reserved.MEMBER: text | {"title": title_of(Words("参保人", "the insured person"))},
         Reserved.NUMBER: text | {"title": title_of(Words("单号", "claim number"))},
         Reserved.SETTLED_AT: {"title": title_of(Words("结算时间", "when it was settled")), "type": ["string", "null"]},
         Reserved.OPENINGS: _openings_schema(interface),
     }
+
+
+def _papers_schema(interface: Interface) -> Schema:
+    names = [spelling for paper in interface.papers for spelling in spellings(paper)]
+    listed: Schema = {"type": "array", "items": {"enum": list(dict.fromkeys(names))}}
+    given: Schema = {"anyOf": [listed, {"enum": [*NO_PAPERS, None]}]}
+    return {"title": title_of(Words("交来的材料", "the documents handed in")), **given}
 
 
 def _openings_schema(interface: Interface) -> Schema:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import assert_never
 
 from policyc.interface import KindSpec, words
 from policyc.report.diagnostic import Language
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, time_text
 
 
 def present(value: int, type: Type, kind: KindSpec | None, language: Language) -> str:
@@ -27,6 +27,8 @@ def present(value: int, type: Type, kind: KindSpec | None, language: Language) -
         case Date():
             day = date.fromordinal(value)
             return f"{day.year}年{day.month}月{day.day}日" if zh else day.isoformat()
+        case Time():
+            return time_text(value)
         case Truth():
             return ("是" if value else "否") if zh else ("yes" if value else "no")
         case Kind():
@@ -35,7 +37,7 @@ def present(value: int, type: Type, kind: KindSpec | None, language: Language) -
             assert_never(type)
 
 
-def to_python(value: int, type: Type) -> Decimal | int | date | bool | str:
+def to_python(value: int, type: Type) -> Decimal | int | date | time | bool | str:
     """`value` as an exact Python value: Decimal for money and ratios, a kind's member by key."""
     match type:
         case Money():
@@ -46,6 +48,8 @@ def to_python(value: int, type: Type) -> Decimal | int | date | bool | str:
             return value
         case Date():
             return date.fromordinal(value)
+        case Time():
+            return time(value // 60, value % 60)
         case Truth():
             return bool(value)
         case Kind():
@@ -65,6 +69,8 @@ def to_json(value: int, type: Type) -> str | int | bool:
             return value
         case Date():
             return date.fromordinal(value).isoformat()
+        case Time():
+            return time_text(value)
         case Truth():
             return bool(value)
         case Kind():

@@ -13,6 +13,7 @@ from policyc.claims.finding import Findings, TooManyError, hidden_character, spe
 from policyc.claims.json_text import read_json
 from policyc.claims.moment import read_moment
 from policyc.claims.opening import OpeningsReader
+from policyc.claims.papers import read_papers
 from policyc.claims.shown import shown
 from policyc.claims.value import Converter, fact_converter
 from policyc.interface import FactSpec, Interface, LinesSpec, spellings, words
@@ -30,6 +31,7 @@ class Reserved(Enum):
     NUMBER = Words("单号", "claim_number")
     SETTLED_AT = Words("结算时间", "settled_at")
     OPENINGS = Words("此前累计", "openings")
+    DOCUMENTS = Words("材料", "documents")
 
 
 RESERVED: Mapping[object, Reserved] = {
@@ -115,7 +117,8 @@ class ClaimReader:
         reserved: dict[Reserved, object] = {}
         for key in others:
             value = claim[key]
-            if (word := RESERVED.get(key)) is not None:
+            word = RESERVED.get(key)
+            if word is not None and word in self._reserved:
                 _refuse_second(word in reserved, word.value, findings)
                 reserved[word] = value
             elif (block := self._blocks.get(key)) is not None:
@@ -131,7 +134,13 @@ class ClaimReader:
             facts=facts,
             lines=lines,
             openings=self._read_openings(reserved, findings),
+            papers=read_papers(reserved.get(Reserved.DOCUMENTS), self.interface.papers, findings),
         )
+
+    @property
+    def _reserved(self) -> tuple[Reserved, ...]:
+        """What claims of this policy say beside its facts: papers only where it asks for some."""
+        return tuple(word for word in Reserved if word is not Reserved.DOCUMENTS or self.interface.papers)
 
     def _read_openings(self, reserved: Mapping[Reserved, object], findings: Findings) -> Openings:
         value = reserved.get(Reserved.OPENINGS)
@@ -139,7 +148,7 @@ class ClaimReader:
 
     def _known_names(self) -> tuple[Words, ...]:
         facts, lines = map(words, self.interface.facts), map(words, self.interface.lines)
-        return (*facts, *lines, *(word.value for word in Reserved))
+        return (*facts, *lines, *(word.value for word in self._reserved))
 
 
 def read_claim(claim: Mapping[str, object], interface: Interface) -> tuple[Claim | None, tuple[Diagnostic, ...]]:

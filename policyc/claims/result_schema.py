@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
-from policyc.interface import Interface, PeriodSpec, ResultSpec, words
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type
+from policyc.interface import ChannelsSpec, ChecklistSpec, Interface, PeriodSpec, ResultSpec, words
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type
 
 _CITATION: Schema = closed_object(
     {"source": {"type": "string"}, "sections": {"type": "array", "items": {"type": "string"}}}
@@ -42,6 +42,8 @@ def result_schema(interface: Interface) -> Schema:
             "benefits": closed_object(benefits),
             "unanswered": closed_object(unanswered),
             "accumulators": closed_object(totals),
+            "documents": closed_object({spec.key: _checklist_schema(spec, interface) for spec in interface.checklists}),
+            "channels": closed_object({spec.key: _channels_schema(spec) for spec in interface.channels}),
             "sources": {"type": "array", "items": _CITATION},
         },
         "required": ["version", "policy", "results", "benefits", "accumulators", "sources"],
@@ -53,6 +55,34 @@ def _result_schema(spec: ResultSpec, interface: Interface) -> Schema:
     return {"title": title_of(words(spec)), "anyOf": [_given_back(spec.type, interface), NULL]}
 
 
+_EITHER: Schema = {"type": ["string", "null"]}
+_SENTENCE: Schema = {"zh": _EITHER, "en": _EITHER}
+_MISSING: Schema = {"type": "array", "items": closed_object({"kind": {"type": "string"}, **_SENTENCE})}
+
+
+def _checklist_schema(spec: ChecklistSpec, interface: Interface) -> Schema:
+    papers: Schema = {"type": "array", "items": {"enum": [paper.key for paper in interface.papers]}}
+    lacking: Schema = {"oneOf": [closed_object({how: papers}) | {"required": [how]} for how in ("any_of", "all_of")]}
+    properties: Schema = {
+        "complete": {"type": ["boolean", "null"]},
+        "lacking": {"type": "array", "items": lacking},
+        "missing": _MISSING,
+    }
+    return {"title": title_of(words(spec)), **closed_object(properties), "required": list(properties)}
+
+
+def _channels_schema(spec: ChannelsSpec) -> Schema:
+    names: Schema = {"enum": [channel.key for channel in spec.channels]}
+    closed = closed_object({"channel": names, **_SENTENCE})
+    properties: Schema = {
+        "permitted": {"type": "array", "items": names},
+        "closed": {"type": "array", "items": closed},
+        "undetermined": {"type": "array", "items": names},
+        "missing": _MISSING,
+    }
+    return {"title": title_of(words(spec)), **closed_object(properties), "required": list(properties)}
+
+
 def _benefit_schema(spec: ResultSpec, interface: Interface) -> Schema:
     properties: Schema = {"payment": _result_schema(spec, interface), **_why()}
     return {"title": title_of(words(spec)), **closed_object(properties), "required": ["status", "payment"]}
@@ -60,11 +90,10 @@ def _benefit_schema(spec: ResultSpec, interface: Interface) -> Schema:
 
 def _why() -> Schema:
     """A status with what it comes of."""
-    either: Schema = {"type": ["string", "null"]}
     return {
         "status": {"enum": list(_STATUSES)},
-        "reasons": {"type": "array", "items": closed_object({"zh": either, "en": either})},
-        "missing": {"type": "array", "items": closed_object({"kind": {"type": "string"}, "zh": either, "en": either})},
+        "reasons": {"type": "array", "items": closed_object(_SENTENCE)},
+        "missing": _MISSING,
     }
 
 
@@ -88,6 +117,8 @@ def _given_back(type: Type, interface: Interface) -> Schema:
             return {"type": "integer"}
         case Date():
             return {"type": "string", "format": "date"}
+        case Time():
+            return matching(r"^[0-9]{2}:[0-9]{2}$")
         case Truth():
             return {"type": "boolean"}
         case Kind():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import assert_never
@@ -17,12 +17,15 @@ from policyc.claims.wanted import Number, instead, number_words
 from policyc.interface import FactSpec, Interface, KindSpec, MemberSpec, spellings, words
 from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
 from policyc.report.visible import first_hidden
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Type, range_of, scale_of
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, range_of, scale_of
 
 Converter = Callable[[object], int | Diagnostic]
 
 _TRUTHS = {"true": 1, "false": 0, "是": 1, "否": 0, "yes": 1, "no": 0}
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<hour_only>\d{1,2})时(?:(?P<minute_only>\d{1,2})分)?", re.ASCII
+)
 _HAN_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
 _DATE_LENGTH = 11
 _NAMED_MEMBERS = 12
@@ -48,6 +51,8 @@ def converter(name: Words, type: Type, low: int, high: int, kind: KindSpec | Non
             return _number_converter(name, type, low, high)
         case Date():
             return _date_converter(name, low, high)
+        case Time():
+            return _time_converter(name, low, high)
         case Truth():
             return _truth_converter(name)
         case Kind():
@@ -166,6 +171,29 @@ def _date_converter(name: Words, low: int, high: int) -> Converter:
         return day if low <= day <= high else _out_of_bounds(value, name, Date(), low, high)
 
     return convert
+
+
+def _time_converter(name: Words, low: int, high: int) -> Converter:
+    def convert(value: object) -> int | Diagnostic:
+        minutes = _minutes(value)
+        if minutes is None:
+            return _unreadable("claim-not-a-time-of-day", value, name)
+        return minutes if low <= minutes <= high else _out_of_bounds(value, name, Time(), low, high)
+
+    return convert
+
+
+def _minutes(value: object) -> int | None:
+    """Minutes after midnight; None for what is no time, or falls between two minutes."""
+    if isinstance(value, time):
+        return (
+            value.hour * 60 + value.minute if value.tzinfo is None and not (value.second or value.microsecond) else None
+        )
+    match = _TIME.fullmatch(half_width(value)) if isinstance(value, str) else None
+    if match is None:
+        return None
+    hour, minute = int(match["hour"] or match["hour_only"]), int(match["minute"] or match["minute_only"] or 0)
+    return hour * 60 + minute if hour < 24 and minute < 60 else None
 
 
 def _truth_converter(name: Words) -> Converter:

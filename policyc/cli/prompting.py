@@ -7,26 +7,31 @@ from attrs import evolve
 
 from policyc.claims.ask import question_for, read_answer
 from policyc.claims.claim import Claim
+from policyc.claims.finding import Findings
 from policyc.claims.opening import period_key
-from policyc.interface import FactSpec, LinesSpec, words
+from policyc.claims.papers import read_papers, separated
+from policyc.interface import FactSpec, Interface, LinesSpec, words
 from policyc.policy import Policy, Settlement
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Words
+from policyc.report.visible import visible
 from policyc.settlement import Missing
 from policyc.types import MONEY, Count, Unit, range_of
 
 _LINES = Words("{name} 有几行：", "how many lines of {name}: ")
 _EARLIER = Words("{name}（元，新参保人为 0）：", "{name} (yuan, 0 for a new member): ")
 _BLANK = Words("请写一个值，不能空着", "please give a value: this cannot be left blank")
+_PAPERS = Words(
+    "交来的材料（{names}；用顿号隔开，没有则写 无）：", "documents handed in ({names}; with commas between, or none): "
+)
+_ASKED = ("fact", "lines", "documents", "opening")
 _LINE = Words("第 {number} 行 {question}", "line {number}: {question}")
 
 
 def complete(policy: Policy, claim: Claim, language: Language) -> Settlement:
     """The claim settled, after asking for what it lacks. Raises ClaimError where an assertion does not hold."""
     settlement = policy.settle(claim)
-    while (
-        entry := next((one for one in settlement.missing if one.kind in ("fact", "lines", "opening")), None)
-    ) is not None:
+    while (entry := next((one for one in settlement.missing if one.kind in _ASKED), None)) is not None:
         claim = _asked(policy, claim, entry, language)
         settlement = policy.settle(claim)
     return settlement
@@ -36,6 +41,8 @@ def _asked(policy: Policy, claim: Claim, entry: Missing, language: Language) -> 
     interface = policy.compiled.interface
     if entry.kind == "opening":
         return _opening(policy, claim, entry, language)
+    if entry.kind == "documents":
+        return evolve(claim, papers=_papers(interface, language))
     for spec in interface.facts:
         if spec.key == entry.key:
             value = _answer(policy, spec, question_for(spec, interface, language), language)
@@ -81,6 +88,22 @@ def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -
         return evolve(claim, openings=evolve(claim.openings, keyed=keyed))
     here = {**claim.openings.here, (spec.period, spec.key): value}
     return evolve(claim, openings=evolve(claim.openings, here=here))
+
+
+def _papers(interface: Interface, language: Language) -> frozenset[str]:
+    """Ask for the papers handed in until every name is one of the policy's."""
+    names = [words(paper).in_language(language) for paper in interface.papers]
+    listed = ("、" if language is Language.ZH else ", ").join(names)
+    question = visible(_PAPERS.in_language(language).format(names=listed))
+    while True:
+        text = click.prompt(question, prompt_suffix="", default="", show_default=False)
+        findings = Findings()
+        papers = read_papers(separated(text), interface.papers, findings)
+        if papers is not None and text.strip() and not findings.found:
+            return papers
+        told = [line for finding in findings.found for line in _refused(finding, language)]
+        for line in told or _refused(None, language):
+            click.echo(line, err=True)
 
 
 def _answer(policy: Policy, spec: FactSpec, question: str, language: Language) -> int:

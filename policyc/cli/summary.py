@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from policyc.claims.present import present
-from policyc.interface import ResultSpec, words
+from policyc.interface import ResultSpec, Spec, words
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
-from policyc.settlement import BenefitResult, Settlement, Status, Unanswered
+from policyc.settlement import BenefitResult, ChannelsResult, ChecklistResult, Settlement, Status, Unanswered
 from policyc.source import display_width
+from policyc.syntax.clause import Quantifier
 from policyc.types import MONEY, Kind
 
 _STATUS = {
@@ -17,6 +18,14 @@ _STATUS = {
     Status.NOT_APPLICABLE: Words("不适用", "does not apply"),
 }
 _RESULTS = Words("各项结果", "results")
+_DOCUMENTS = Words("材料", "documents")
+_CHANNELS = Words("可走的渠道", "channels open")
+_COMPLETE = {True: Words("齐全", "complete"), False: Words("不齐", "not complete"), None: Words("未定", "not known")}
+_LACKING = {
+    Quantifier.ANY_OF: Words("缺 {papers} 中的一份", "lacks one of {papers}"),
+    Quantifier.ALL_OF: Words("缺 {papers}", "lacks {papers}"),
+}
+_UNKNOWN = Words("（{names} 未定）", " ({names} not known)")
 _NOTHING = "—"
 
 
@@ -31,6 +40,11 @@ def summary(settlement: Settlement, language: Language) -> str:
     blocks = [_aligned(benefits)] if benefits else []
     if results:
         blocks.append([_RESULTS.in_language(language), *_aligned(results)])
+    papers = [_checklist(settlement, result, language) for result in settlement.checklists]
+    channels = [_channels(settlement, result, language) for result in settlement.channels]
+    for heading, rows in ((_DOCUMENTS, papers), (_CHANNELS, channels)):
+        if rows:
+            blocks.append([heading.in_language(language), *_aligned(rows)])
     return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
@@ -51,7 +65,32 @@ def _why(answer: BenefitResult | Unanswered, language: Language) -> str:
     return mark.join([status, visible("；".join(because))] if because else [status])
 
 
-def _name(spec: ResultSpec, language: Language) -> str:
+def _checklist(settlement: Settlement, result: ChecklistResult, language: Language) -> Cells:
+    interface = settlement.compiled.interface
+    spec = next(spec for spec in interface.checklists if spec.key == result.name)
+    papers = {paper.key: words(paper) for paper in interface.papers}
+    lacks: list[str] = []
+    for entry in result.lacking:
+        listed = _listed([papers[key] for key in entry.papers], language)
+        lacks.append(_LACKING[entry.quantifier].in_language(language).format(papers=listed))
+    return _name(spec, language), _COMPLETE[result.complete].in_language(language), visible("；".join(lacks))
+
+
+def _channels(settlement: Settlement, result: ChannelsResult, language: Language) -> Cells:
+    spec = next(spec for spec in settlement.compiled.interface.channels if spec.key == result.name)
+    named = {channel.key: words(channel) for channel in spec.channels}
+    text = _listed([named[key] for key in result.permitted], language) or _NOTHING
+    if result.undetermined:
+        open_ones = _listed([named[key] for key in result.undetermined], language)
+        text += _UNKNOWN.in_language(language).format(names=open_ones)
+    return _name(spec, language), visible(text), ""
+
+
+def _listed(names: list[Words], language: Language) -> str:
+    return ("、" if language is Language.ZH else ", ").join(name.in_language(language) for name in names)
+
+
+def _name(spec: Spec, language: Language) -> str:
     return visible(words(spec).in_language(language))
 
 

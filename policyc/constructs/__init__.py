@@ -10,7 +10,10 @@ from typing import assert_never
 
 from policyc.constructs.assertion import check_never_falls, elaborate_assertion
 from policyc.constructs.benefit import declare_benefit, elaborate_benefit
+from policyc.constructs.calendar import check_calendar, declare_calendar
 from policyc.constructs.case import check_case
+from policyc.constructs.channels import declare_channels, elaborate_channels
+from policyc.constructs.checklist import declare_checklist, elaborate_checklist
 from policyc.constructs.fact import declare_facts, declare_lines
 from policyc.constructs.kind import declare_kind, shadowed
 from policyc.constructs.parameter import declare_parameter, elaborate_parameter
@@ -26,7 +29,10 @@ from policyc.syntax.clause import (
     Assertion,
     Benefit,
     Block,
+    Calendar,
     Case,
+    Channels,
+    Checklist,
     Document,
     Facts,
     Hole,
@@ -43,7 +49,7 @@ from policyc.syntax.clause import (
     Table,
 )
 
-Defining = PeriodBlock | Parameter | Rule | Table | Benefit
+Defining = PeriodBlock | Parameter | Rule | Table | Benefit | Checklist | Channels
 """The blocks that define columns over facts and other columns."""
 
 
@@ -58,6 +64,8 @@ def declare(work: Elaboration, block: Block) -> None:
             declare_lines(work, block)
         case PeriodBlock():
             declare_period(work, block)
+        case Calendar():
+            declare_calendar(work, block)
         case Parameter():
             declare_parameter(work, block)
         case Rule():
@@ -68,6 +76,10 @@ def declare(work: Elaboration, block: Block) -> None:
             declare_benefit(work, block)
         case PaymentOrder():
             declare_payment_order(work, block)
+        case Checklist():
+            declare_checklist(work, block)
+        case Channels():
+            declare_channels(work, block)
         case KindBlock() | Policy() | Note() | Assertion() | NeverFalls() | Case() | Hole():
             pass
         case _:
@@ -119,6 +131,10 @@ def elaborate_block(work: Elaboration, block: Defining, policy: Policy | None) -
             elaborate_table(work, block)
         case Benefit():
             elaborate_benefit(work, block, None if policy is None else policy.rounding)
+        case Checklist():
+            elaborate_checklist(work, block)
+        case Channels():
+            elaborate_channels(work, block)
         case _:
             assert_never(block)
     if before == len(work.diagnostics):
@@ -159,6 +175,8 @@ def check_block(work: Elaboration, block: Block) -> None:
             elaborate_assertion(work, block)
         case NeverFalls():
             check_never_falls(work, block)
+        case Calendar():
+            check_calendar(work, block)
         case Case():
             check_case(work, block)
         case _:
@@ -173,7 +191,7 @@ def point_out(work: Elaboration, blocks: tuple[Block, ...]) -> None:
         match block:
             case Facts(facts=facts) | Lines(facts=facts):
                 names = [fact.name for fact in facts if not isinstance(fact, Hole)]
-            case KindBlock(name=name) | Parameter(name=name) | PeriodBlock(name=name):
+            case KindBlock(name=name) | Parameter(name=name) | PeriodBlock(name=name) | Calendar(name=name):
                 names = [name]
             case _:
                 continue

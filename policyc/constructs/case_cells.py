@@ -16,7 +16,7 @@ from policyc.elaborate.value import Bare, Value, ValueType, constant, met_type
 from policyc.report.diagnostic import Language, Words
 from policyc.source import Span
 from policyc.syntax.clause import Cell, Refused, Undetermined
-from policyc.syntax.expression import Absent, Bound, Expression, Pattern
+from policyc.syntax.expression import Absent, Bound, Expression, Pattern, Yearly
 from policyc.types import MONEY, TRUTH, Count, Truth, Type, Unit, range_of
 
 Told = int | Absent
@@ -26,7 +26,7 @@ Told = int | Absent
 def value_node(work: Elaboration, cell: Cell) -> Expression | None:
     """The one value that a cell holds; a list, an interval or a verdict is an error."""
     match cell:
-        case Pattern(items=(item,)) if not isinstance(item, Bound):
+        case Pattern(items=(item,)) if not isinstance(item, Bound | Yearly):
             return item
         case _:
             work.error("cell-not-a-value", cell.span)

@@ -6,6 +6,9 @@ from policyc.elaborate.elaboration import DocumentSymbol, Elaboration
 from policyc.syntax.clause import (
     Benefit,
     Block,
+    Calendar,
+    Channels,
+    Checklist,
     Citation,
     Document,
     Locator,
@@ -18,6 +21,9 @@ from policyc.syntax.clause import (
     Table,
 )
 from policyc.syntax.expression import DateLiteral, Name
+
+Citing = Rule | Table | Parameter | Benefit | Calendar | Checklist | Channels
+"""The blocks that say what a source says."""
 
 
 def check_policy(work: Elaboration, block: Policy) -> None:
@@ -84,12 +90,14 @@ def check_coverage(work: Elaboration, blocks: tuple[Block, ...]) -> None:
     if not documents:
         return
     for block in blocks:
-        if isinstance(block, Rule | Table | Parameter | Benefit) and not _cites(block):
+        if isinstance(block, Rule | Table | Parameter | Benefit | Calendar | Checklist | Channels) and not _cites(
+            block
+        ):
             work.warn("rule-uncited", block.name.span, name=work.words(block.name.key))
         elif isinstance(block, PaymentOrder) and not any(isinstance(part, Citation) for part in block.statements):
             work.warn("rule-uncited", block.span, name=work.words(block.rest.key))
 
 
-def _cites(block: Rule | Table | Parameter | Benefit) -> bool:
+def _cites(block: Citing) -> bool:
     statements = block.steps if isinstance(block, Benefit) else block.statements
     return any(isinstance(statement, Citation) for statement in statements)

@@ -32,7 +32,7 @@ from policyc.syntax.clause import (
     Table,
     Undetermined,
 )
-from policyc.syntax.expression import Absent, Any, Bound, Name, Pattern, Text
+from policyc.syntax.expression import Absent, Any, Bound, Name, Pattern, Text, Yearly
 from policyc.types import RATIO, TRUTH, Count, Unit, scale_of
 
 Rows = list[tuple[Row, tuple[Cell, ...]]]
@@ -250,7 +250,7 @@ def _output(work: Elaboration, name: Name, cell: Cell, kind: ValueType | None) -
     match cell:
         case Pattern(items=(Absent(),)):
             return Output(None)
-        case Pattern(items=(item,)) if not isinstance(item, Bound):
+        case Pattern(items=(item,)) if not isinstance(item, Bound | Yearly):
             value = elaborate(work, item, kind)
         case PatientPays(share=share):
             paid = elaborate(work, share, RATIO)

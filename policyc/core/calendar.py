@@ -3,7 +3,7 @@
 Every date, key and count here is used more than once: give Columns or Literals.
 
 age(birth, on)  months_after(date, months)  years_after(date, years)  months_touched(first, last)
-year_of month_of day_of date_of
+year_of month_of day_of date_of month_and_day(date)
 year_key(date, month, day)  month_key(date)  first_day_of_year(key, month, day)  last_day_of_year(key, month, day)
 first_day_of_month(key)  last_day_of_month(key)
 """
@@ -35,11 +35,12 @@ def date_of(year: OpenTerm, month: OpenTerm, day: OpenTerm) -> OpenTerm:
 def age(birth: OpenTerm, on: OpenTerm) -> OpenTerm:
     """Full years on the date `on`, 周岁. Someone born on 29 February turns on 1 March in common years."""
     return subtract(
-        subtract(year_of(on), year_of(birth)), choose(less(_month_and_day(on), _month_and_day(birth)), ONE, ZERO)
+        subtract(year_of(on), year_of(birth)), choose(less(month_and_day(on), month_and_day(birth)), ONE, ZERO)
     )
 
 
-def _month_and_day(day: OpenTerm) -> OpenTerm:
+def month_and_day(day: OpenTerm) -> OpenTerm:
+    """The place of a day (named) in its year, as a number that grows with the day: 32 * month + day."""
     return add(multiply(literal(32), month_of(day)), day_of(day))
 
 

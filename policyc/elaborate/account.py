@@ -11,7 +11,19 @@ from attrs import define, field, frozen
 from policyc.core.terms import Window
 from policyc.core.worksheet import ColumnName
 from policyc.elaborate.case_account import CaseAccount
-from policyc.syntax.clause import Benefit, Citation, PaymentOrder, Reading, Rule, Step, Table
+from policyc.syntax.clause import (
+    Benefit,
+    Channel,
+    Channels,
+    Checklist,
+    Citation,
+    PaymentOrder,
+    Reading,
+    Requirement,
+    Rule,
+    Step,
+    Table,
+)
 from policyc.syntax.expression import EarlierTotal, Expression, LastTotal, LineTotal, Text
 
 LIFETIME = "lifetime"
@@ -158,6 +170,45 @@ class TableAccount:
 
 
 @frozen
+class RequirementAccount:
+    """What a checklist asks: the truth column that it is met, and for 若 the one that it is asked of this claim.
+
+    `papers` are the columns of its papers, in the order written.
+    """
+
+    requirement: Requirement
+    met: ColumnName
+    asked: ColumnName | None
+    papers: tuple[ColumnName, ...]
+
+
+@frozen
+class ChecklistAccount:
+    checklist: Checklist
+    requirements: tuple[RequirementAccount, ...]
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...]
+    reads: tuple[str, ...]
+
+
+@frozen
+class ChannelAccount:
+    """A channel and the truth column that it is open."""
+
+    channel: Channel
+    column: ColumnName
+
+
+@frozen
+class ChannelsAccount:
+    block: Channels
+    channels: tuple[ChannelAccount, ...]
+    citations: tuple[Citation, ...]
+    readings: tuple[Reading, ...]
+    reads: tuple[str, ...]
+
+
+@frozen
 class TotalAccount:
     """An accumulator: its name for readers, its period, and the columns before and after this claim.
 
@@ -213,6 +264,8 @@ class Account:
     benefits: dict[str, BenefitAccount] = field(factory=dict)
     rules: dict[str, RuleAccount] = field(factory=dict)
     tables: dict[str, TableAccount] = field(factory=dict)
+    checklists: dict[str, ChecklistAccount] = field(factory=dict)
+    channels: dict[str, ChannelsAccount] = field(factory=dict)
     totals: list[TotalAccount] = field(factory=list)
     reasons: dict[str, ReasonAccount] = field(factory=dict)
     assertions: list[AssertionAccount] = field(factory=list)

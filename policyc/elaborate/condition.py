@@ -8,24 +8,29 @@ from typing import assert_never
 from policyc.core import prelude
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.decide import AllOf, AnyOf, Atom, Axis, Decision, Inverse
-from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.elaboration import ChannelsSymbol, Elaboration
 from policyc.elaborate.intervals import IntervalSet, union
 from policyc.elaborate.names import named_type, read, wrong_type
 from policyc.elaborate.pattern import elaborate_pattern
 from policyc.elaborate.value import Value, ValueType, aligned, met_type, truth, without_divisors
-from policyc.syntax.expression import And, Compare, Comparison, Expression, Is, Name, Not, Or
+from policyc.report.diagnostic import Words
+from policyc.syntax.expression import Allows, And, Compare, Comparison, Expression, Is, Name, Not, Or
 from policyc.types import Kind, Truth
 
 Elaborate = Callable[[Elaboration, Expression, ValueType | None], Value | None]
 
 
-def elaborate_condition(work: Elaboration, node: Compare | Is | Not | And | Or, elaborate: Elaborate) -> Value | None:
+def elaborate_condition(
+    work: Elaboration, node: Compare | Is | Allows | Not | And | Or, elaborate: Elaborate
+) -> Value | None:
     """A yes-or-no expression."""
     match node:
         case Compare():
             return _compare(work, node, elaborate)
         case Is():
             return _is(work, node, elaborate)
+        case Allows():
+            return _allows(work, node)
         case Not(operand):
             value = _truth(work, operand, elaborate)
             return None if value is None else inverse(value)
@@ -92,6 +97,24 @@ def _is(work: Elaboration, node: Is, elaborate: Elaborate) -> Value | None:
 def _subject(work: Elaboration, node: Expression, elaborate: Elaborate) -> Value | None:
     """The left side of 为, where a name may be 无."""
     return read(work, node) if isinstance(node, Name) else elaborate(work, node, None)
+
+
+def _allows(work: Elaboration, node: Allows) -> Value | None:
+    """Whether a channel of a block is open."""
+    symbol = work.symbols.get(node.channels.key)
+    work.used.add(node.channels.key)
+    if symbol is None:
+        work.unknown_name(node.channels)
+    elif not isinstance(symbol, ChannelsSymbol):
+        work.error("not-channels", node.channels.span, name=work.words(node.channels.key))
+    elif node.channel.key not in symbol.channels:
+        names = [work.words(key) for key in symbol.channels]
+        told = Words("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+        block = work.words(node.channels.key)
+        work.error("unknown-channel", node.channel.span, name=work.words(node.channel.key), block=block, channels=told)
+    else:
+        return symbol.channels[node.channel.key]
+    return None
 
 
 # ---- comparisons

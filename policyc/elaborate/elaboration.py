@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from policyc.core.terms import Column, OpenTerm, Sort, Window
+from policyc.core.working_days import WorkingDays
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import Account
 from policyc.elaborate.decide import Axis
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 MOST_DIAGNOSTICS = 100
 
 RESERVED = frozenset(
-    {"member", "参保人", "claim_number", "单号", "settled_at", "结算时间", "openings", "此前累计", "none", "lifetime"}
+    {
+        *("member", "参保人", "claim_number", "单号", "settled_at", "结算时间", "openings", "此前累计"),
+        *("documents", "材料", "none", "lifetime"),
+    }
 )
 """What claims call things of their own, in either language."""
 
@@ -112,7 +116,32 @@ class OrderPlace:
     left: Expression
 
 
-Symbol = KindSymbol | AmountSymbol | PeriodSymbol | LinesSymbol | DocumentSymbol | TableSymbol
+@frozen
+class ChannelsSymbol:
+    """A block of channels: what says that each is open, once elaborated."""
+
+    channels: Mapping[str, Value | None]
+    span: Span
+
+
+@frozen
+class CalendarSymbol:
+    """A calendar; without its days where it is not well formed."""
+
+    days: WorkingDays | None
+    span: Span
+
+
+Symbol = (
+    KindSymbol
+    | AmountSymbol
+    | PeriodSymbol
+    | LinesSymbol
+    | DocumentSymbol
+    | TableSymbol
+    | ChannelsSymbol
+    | CalendarSymbol
+)
 
 
 @frozen
@@ -134,6 +163,8 @@ class Elaboration:
     # kinds whose name a fact of theirs bears (`人群：人群`): the fact is what the name reads
     kinds: dict[str, KindSymbol] = field(factory=dict)
     members: dict[str, list[KindSymbol]] = field(factory=dict)
+    # the papers of all checklists: a value each, in the order first written
+    papers: dict[str, Value] = field(factory=dict)
     inputs: list[Input] = field(factory=list)
     definitions: list[Definition] = field(factory=list)
     columns: dict[str, ColumnInfo] = field(factory=dict)

@@ -35,6 +35,7 @@ from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import (
     Absent,
+    Allows,
     And,
     Apply,
     Compare,
@@ -52,6 +53,7 @@ from policyc.syntax.expression import (
     Or,
     Product,
     Sum,
+    TimeLiteral,
     TruthLiteral,
     YearLiteral,
 )
@@ -71,6 +73,8 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
             return literals.day(node)
         case YearLiteral():
             return literals.year(node)
+        case TimeLiteral():
+            return literals.time(node)
         case TruthLiteral():
             return literals.yes_or_no(node)
         case MonthDay():
@@ -91,7 +95,7 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
             return _last_total(work, node)
         case LineTotal():
             return line_total(work, node, elaborate)
-        case Compare() | Is() | Not() | And() | Or():
+        case Compare() | Is() | Allows() | Not() | And() | Or():
             return condition.elaborate_condition(work, node, elaborate)
         case _:
             assert_never(node)
@@ -226,6 +230,8 @@ def _shift(work: Elaboration, day: Value, by: Value, minus: bool, part: Expressi
             term = calendar.months_after(origin.term, months.term)
             earliest, latest = day.low + min(_month_days(months.low)), day.high + max(_month_days(months.high))
             return reachable(work, Value(term, DATE, 0, earliest, latest), part.span)
+        case Count(Unit.WORKDAYS):
+            work.error("working-days-calendar", part.span)
         case Bare():
             work.error("date-needs-unit", part.span)
         case _:

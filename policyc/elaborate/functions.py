@@ -13,6 +13,7 @@ from policyc.elaborate.account import ReasonAccount
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.names import wrong_type
 from policyc.elaborate.value import ZERO, Value, ValueType, is_amount, least, met_type, most, subtract
+from policyc.elaborate.working_days import working_days_after, working_days_between
 from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
@@ -40,6 +41,10 @@ def apply_function(work: Elaboration, node: Apply, elaborate: Elaborate) -> Valu
             return _day_of_year(work, node, elaborate)
         case Function.YEAR_OF:
             return _year_of(work, node, elaborate)
+        case Function.WORKING_DAYS_AFTER:
+            return working_days_after(work, node, elaborate) if _count_of(work, node, 3) else None
+        case Function.WORKING_DAYS:
+            return working_days_between(work, node, elaborate) if _count_of(work, node, 3) else None
         case Function.LEAST:
             return _extreme(work, node, elaborate, least)
         case Function.MOST:

@@ -6,8 +6,8 @@ from datetime import date
 
 from policyc.core.terms import Literal
 from policyc.elaborate.value import BARE, ZERO, Value, ValueType, constant, truth
-from policyc.syntax.expression import DateLiteral, Number, NumberUnit, TruthLiteral, YearLiteral
-from policyc.types import DATE, MONEY, RATIO, Count, Unit
+from policyc.syntax.expression import DateLiteral, Number, NumberUnit, TimeLiteral, TruthLiteral, YearLiteral
+from policyc.types import DATE, MONEY, RATIO, TIME, Count, Unit
 
 _TYPES: dict[NumberUnit, tuple[ValueType, int]] = {
     NumberUnit.NONE: (BARE, 0),
@@ -19,6 +19,8 @@ _TYPES: dict[NumberUnit, tuple[ValueType, int]] = {
 
 def number(node: Number) -> Value:
     """A number at its own scale: 90% is 90 at scale 2."""
+    if node.unit is NumberUnit.WEEKS:
+        return constant(node.digits * 7, Count(Unit.DAYS), node.decimals)
     unit = node.unit.value
     if node.unit is NumberUnit.NONE and node.digits == 0:
         return constant(0, ZERO)
@@ -36,6 +38,11 @@ def day(node: DateLiteral) -> Value | None:
 
 def year(node: YearLiteral) -> Value:
     return constant(node.year, Count(Unit.YEAR))
+
+
+def time(node: TimeLiteral) -> Value:
+    """A time of day; one past 23:59 the parser has refused."""
+    return constant(node.hour * 60 + node.minute, TIME)
 
 
 def yes_or_no(node: TruthLiteral) -> Value:

@@ -11,6 +11,8 @@ from policyc.core import prelude
 from policyc.core.terms import Hole
 from policyc.elaborate.elaboration import (
     AmountSymbol,
+    CalendarSymbol,
+    ChannelsSymbol,
     Elaboration,
     KindSymbol,
     LinesSymbol,
@@ -23,7 +25,7 @@ from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit, TypeRef, TypeWord
 from policyc.syntax.expression import Name
-from policyc.types import DATE, MONEY, RATIO, TRUTH, Count, Kind, Type, Unit
+from policyc.types import DATE, MONEY, RATIO, TIME, TRUTH, Count, Kind, Type, Unit
 
 CLOSE = 0.6
 """How alike two spellings are for one to be taken for the other."""
@@ -110,6 +112,10 @@ def _symbol_words(symbol: Symbol) -> Words:
         return Words("种类", "a kind")
     if isinstance(symbol, LinesSymbol):
         return Words("明细", "a block of lines")
+    if isinstance(symbol, CalendarSymbol):
+        return Words("日历", "a calendar")
+    if isinstance(symbol, ChannelsSymbol):
+        return Words("渠道", "a block of channels")
     return Words("表或来源", "a table or a source")
 
 
@@ -118,10 +124,12 @@ _TYPE_WORDS: dict[TypeWord, Type] = {
     TypeWord.RATIO: RATIO,
     TypeWord.COUNT: Count(Unit.TIMES),
     TypeWord.DATE: DATE,
+    TypeWord.TIME: TIME,
     TypeWord.AGE: Count(Unit.AGE),
     TypeWord.YEARS: Count(Unit.YEARS),
     TypeWord.MONTHS: Count(Unit.MONTHS),
     TypeWord.DAYS: Count(Unit.DAYS),
+    TypeWord.WORKDAYS: Count(Unit.WORKDAYS),
     TypeWord.YEAR: Count(Unit.YEAR),
     TypeWord.TRUTH: TRUTH,
 }

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
+from datetime import date
 
 from attrs import frozen
 
-from policyc.core import prelude
+from policyc.core import calendar, prelude
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.decide import Atom, Axis
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.intervals import IntervalSet, union
 from policyc.elaborate.names import wrong_type
-from policyc.elaborate.value import Value, ValueType, aligned, met_type, truth, without_divisors
+from policyc.elaborate.value import BARE, Value, ValueType, aligned, met_type, truth, without_divisors
 from policyc.elaborate.witness import bound_words
-from policyc.syntax.expression import Absent, Bound, Expression, Pattern
-from policyc.types import Kind, Truth
+from policyc.syntax.expression import Absent, Bound, Expression, MonthDay, Pattern, Yearly
+from policyc.types import DATE, Date, Kind, Truth
 
 Elaborate = Callable[[Elaboration, Expression, ValueType | None], Value | None]
 
@@ -34,11 +36,19 @@ def elaborate_pattern(work: Elaboration, subject: Value, pattern: Pattern, elabo
     """Whether the subject is one of the pattern's values or lies in one of its intervals."""
     terms: list[OpenTerm] = []
     intervals: list[tuple[int, int]] = []
-    exact = subject.axis is not None
+    exact = compact = subject.axis is not None
     for item in pattern.items:
         if isinstance(item, Absent):
             if not _absent(work, subject, item, terms, intervals):
                 return None
+            continue
+        if isinstance(item, Yearly):
+            window = _yearly(work, subject, item)
+            if window is None:
+                return None
+            terms.append(_guarded(subject, window))
+            intervals += _windows(subject, item)
+            compact = False
             continue
         ends = _ends(work, subject, item, elaborate)
         if ends is None:
@@ -51,7 +61,7 @@ def elaborate_pattern(work: Elaboration, subject: Value, pattern: Pattern, elabo
             intervals.append(interval)
             _unreachable(work, subject, interval, item)
     whole = _known_set(subject.axis, intervals) if exact else None
-    if whole is not None and subject.axis is not None and subject.absent is None:
+    if compact and whole is not None and subject.axis is not None and subject.absent is None:
         return truth(set_term(subject, subject.axis, whole), Atom(subject.axis, whole))
     return truth(prelude.any_of(terms), Atom(subject.axis, whole) if whole is not None and subject.axis else None)
 
@@ -94,6 +104,38 @@ def _absent(
     if subject.axis is not None:
         intervals.append((subject.axis.low, subject.axis.low))
     return True
+
+
+def _yearly(work: Elaboration, subject: Value, item: Yearly) -> OpenTerm | None:
+    """Does the day lie in the window of its year? By month and day, so that the term is the same for all years."""
+    if not isinstance(subject.type, Date):
+        wrong_type(work, item.span, subject.type, DATE)
+        return None
+    first, last = 32 * item.first.month + item.first.day, 32 * item.last.month + item.last.day
+    if item.over is not (last < first):
+        work.error("window-over-new-year", item.span)
+        return None
+    day = work.named(f"{work.owner}__date", subject)
+    place = Value(calendar.month_and_day(day.term), BARE, 0, 33, 32 * 12 + 31)
+    at = work.named(f"{work.owner}__month_and_day", place).term
+    since, until = prelude.at_most(Literal(first), at), prelude.at_most(at, Literal(last))
+    return prelude.any_of([since, until]) if item.over else prelude.all_of([since, until])
+
+
+def _windows(subject: Value, item: Yearly) -> list[tuple[int, int]]:
+    """The window of each year that the subject can lie in."""
+    years = range(date.fromordinal(subject.low).year - 1, date.fromordinal(subject.high).year + 1)
+    return [(_first(year, item.first), _last(year + item.over, item.last)) for year in years]
+
+
+def _first(year: int, day: MonthDay) -> int:
+    """29 February, where there is none, begins on 1 March."""
+    return date(year, day.month, 1).toordinal() + day.day - 1
+
+
+def _last(year: int, day: MonthDay) -> int:
+    """29 February, where there is none, ends on the 28th."""
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1])).toordinal()
 
 
 def _guarded(subject: Value, term: OpenTerm) -> OpenTerm:

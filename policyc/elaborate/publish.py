@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from policyc.core.terms import Column
+from policyc.elaborate.account import ChannelsAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, KindSymbol, PeriodSymbol
-from policyc.elaborate.value import Bare
+from policyc.elaborate.value import Bare, Value
 from policyc.interface import (
     AccumulatorSpec,
+    ChannelSpec,
+    ChannelsSpec,
+    ChecklistSpec,
     FactSpec,
     Interface,
     KindSpec,
     LinesSpec,
     MemberSpec,
+    PaperSpec,
     PeriodKey,
     PeriodSpec,
     ResultSpec,
@@ -42,7 +48,21 @@ def publish(work: Elaboration, results: tuple[ResultSpec, ...]) -> Interface:
         periods,
         accumulators,
         results,
+        tuple(PaperSpec(key, *_pair(work, key), _column(value)) for key, value in work.papers.items()),
+        tuple(ChecklistSpec(key, *_pair(work, key)) for key in work.account.checklists),
+        tuple(_channels(work, entry) for entry in work.account.channels.values()),
     )
+
+
+def _column(value: Value) -> str:
+    assert isinstance(value.term, Column)
+    return value.term.name
+
+
+def _channels(work: Elaboration, entry: ChannelsAccount) -> ChannelsSpec:
+    names = [one.channel.name.key for one in entry.channels]
+    key = entry.block.name.key
+    return ChannelsSpec(key, *_pair(work, key), tuple(ChannelSpec(name, *_pair(work, name)) for name in names))
 
 
 def _pair(work: Elaboration, key: str) -> tuple[str | None, str | None]:
@@ -155,10 +175,11 @@ def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
 
 
 def targets_of(work: Elaboration) -> tuple[str, ...]:
-    """Benefits and the rules that read them, at any distance; without a benefit, every rule."""
+    """Benefits and the rules that read them, at any distance; without a benefit, every rule, checklist and channel."""
     account = work.account
     if not account.benefits:
-        return tuple(account.rules)
+        channels = [one.column for entry in account.channels.values() for one in entry.channels]
+        return (*account.rules, *account.checklists, *channels)
     targets = dict.fromkeys(account.benefits)
     for definition in work.definitions:
         rule = account.rules.get(definition.name)

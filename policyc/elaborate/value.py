@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from policyc.core import prelude
 from policyc.core.terms import Hole, Literal, OpenTerm, Refusal
 from policyc.elaborate.decide import Axis, Decision
-from policyc.types import FIRST_DAY, TRUTH, Count, Date, Kind, Money, Ratio, Truth, Type
+from policyc.types import FIRST_DAY, TRUTH, Count, Date, Kind, Money, Ratio, Time, Truth, Type
 
 
 @frozen
@@ -217,5 +217,5 @@ def is_amount(type: ValueType) -> bool:
     match type:
         case Money() | Ratio() | Count() | Bare():
             return True
-        case Date() | Truth() | Kind():
+        case Date() | Time() | Truth() | Kind():
             return False

@@ -8,8 +8,22 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from policyc.syntax.clause import Benefit, Grid, If, Otherwise, Parameter, PeriodBlock, Row, Rule, Table
-from policyc.syntax.expression import Branch, Compare, EarlierTotal, Is, LastTotal, Name
+from policyc.syntax.clause import (
+    Benefit,
+    Channel,
+    Channels,
+    Checklist,
+    Grid,
+    If,
+    Otherwise,
+    Parameter,
+    PeriodBlock,
+    Requirement,
+    Row,
+    Rule,
+    Table,
+)
+from policyc.syntax.expression import Allows, Branch, Compare, EarlierTotal, Is, LastTotal, Name
 from policyc.types import Kind
 
 if TYPE_CHECKING:
@@ -83,7 +97,12 @@ def _parts(
             return [(test, _NONE), (value, members)]
         case Table(grid=grid):
             return _cells(grid, symbols)
-        case PeriodBlock() | Parameter() | Benefit():
+        case Requirement(test=condition) | Channel(condition=condition):
+            # papers and channels are words of their own
+            return [(condition, _NONE)]
+        case Allows(channels=channels):
+            return [(channels, _NONE)]
+        case PeriodBlock() | Parameter() | Benefit() | Checklist() | Channels():
             return [(getattr(node, name), _NONE) for name in _fields(kind) if name != "name"]
         case _:
             return [(getattr(node, name), members) for name in _fields(kind)]

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policyc.elaborate.value import Bare, ValueType
 from policyc.report.diagnostic import Words
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth, Unit
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Unit, time_text
 
 _COUNTS = {
     Unit.TIMES: Words("次数", "count"),
@@ -15,7 +15,7 @@ _COUNTS = {
     Unit.YEARS: Words("年数", "years"),
     Unit.MONTHS: Words("月数", "months"),
     Unit.DAYS: Words("天数", "days"),
-    Unit.WORKDAYS: Words("工作日", "working days"),
+    Unit.WORKDAYS: Words("工作日数", "working days"),
     Unit.YEAR: Words("年份", "year"),
 }
 
@@ -31,6 +31,8 @@ def type_words(type: ValueType, kind_words: Words | None = None) -> Words:
             return _COUNTS[unit]
         case Date():
             return Words("日期", "date")
+        case Time():
+            return Words("时刻", "time of day")
         case Truth():
             return Words("是否", "yes or no")
         case Kind(name):
@@ -61,6 +63,8 @@ def value_words(value: int, scale: int, type: ValueType, members: tuple[Words, .
         case Date():
             day = date.fromordinal(value)
             return Words(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+        case Time():
+            return Words(time_text(value), time_text(value))
         case Truth():
             return Words("是", "yes") if value else Words("否", "no")
         case Kind():

@@ -19,7 +19,7 @@ from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUni
 from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
 from policyc.syntax.format_expression import format_expression
 from policyc.syntax.format_step import StepWriter, format_step
-from policyc.types import Date, Kind
+from policyc.types import Date, Kind, Time
 
 Wordable = Expression | Pattern | Bound | Conditional | Any
 
@@ -39,8 +39,8 @@ class PolicyWords:
 
     @cached_property
     def _dates(self) -> frozenset[str]:
-        """The names of dates: comparisons of them are said in the words of dates."""
-        return frozenset(name for name, info in self.compiled.columns.items() if isinstance(info.type, Date))
+        """The names of dates and times: comparisons of them are said in the words of dates."""
+        return frozenset(name for name, info in self.compiled.columns.items() if isinstance(info.type, Date | Time))
 
     @cached_property
     def _lifetimes(self) -> frozenset[str]:

@@ -149,16 +149,16 @@ class _Explainer:
     # ---- what the claim comes to
 
     def _results(self) -> tuple[Ground, ...]:
-        """What was asked for; else rules that no other clause reads, and those that read a benefit."""
+        """What was asked for; else rules that nothing else reads or that read a benefit, then papers and channels."""
         compiled = self.book.compiled
         account = compiled.account
-        read = {name for rule in account.rules.values() for name in rule.reads}
-        read |= {name for table in account.tables.values() for name in table.reads}
-        read |= {name for benefit in account.benefits.values() for name in benefit.reads}
+        makers = (account.rules, account.tables, account.benefits, account.checklists, account.channels)
+        read = {name for entries in makers for entry in entries.values() for name in entry.reads}
         unread = [key for key in account.rules if key in compiled.targets or key not in read]
         wanted = [key for key in compiled.asked or unread if key not in account.benefits]
-        grounds = self._grounds(key for key in wanted if compiled.asked or self.book.has(key))
-        return tuple(one for one in grounds if compiled.asked or one.value or one.outputs)
+        told = self._grounds(key for key in wanted if compiled.asked or self.book.has(key))
+        told += () if compiled.asked else self._grounds((*account.checklists, *account.channels))
+        return tuple(one for one in told if compiled.asked or one.value or one.outputs or one.items)
 
     def _totals(self) -> tuple[TotalPart, ...]:
         """The totals that this claim can have moved, before and after it."""

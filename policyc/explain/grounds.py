@@ -7,11 +7,12 @@ from typing import assert_never
 
 from attrs import evolve
 
-from policyc.elaborate.account import RuleAccount, TableAccount
+from policyc.elaborate.account import ChannelsAccount, ChecklistAccount, RuleAccount, TableAccount
 from policyc.explain import phrases
 from policyc.explain.book import Book, sentence, sentences
 from policyc.explain.clause_words import case_words, since_words, verdict_words
 from policyc.explain.model import Ground, Line, Working
+from policyc.explain.paper_grounds import channels_ground, checklist_ground
 from policyc.explain.reads import Arm, Reads, arms, outcome_of, taken
 from policyc.explain.table_grounds import table_ground
 from policyc.explain.walk import nodes_in
@@ -50,6 +51,10 @@ def ground_of(book: Book, reads: Reads, key: str, names: frozenset[str]) -> Grou
             return _rule(book, reads, maker)
         case TableAccount():
             return table_ground(book, reads, maker, names)
+        case ChecklistAccount():
+            return checklist_ground(book, maker)
+        case ChannelsAccount():
+            return channels_ground(book, maker)
         case Parameter():
             return _parameter(book, maker)
         case PeriodBlock():

@@ -13,11 +13,20 @@ from policyc.elaborate.wording import number_text
 from policyc.explain.model import Chain, Explanation, Function, Operand, Quantity, Rounded, Wording, Working
 from policyc.explain.shown import money_text, quantity_text, working_text
 from policyc.report.diagnostic import Language, Words
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, time_text
 
 VERSION = 1
 
-_TYPES = {Money: "money", Ratio: "ratio", Count: "count", Bare: "number", Date: "date", Truth: "truth", Kind: "kind"}
+_TYPES = {
+    Money: "money",
+    Ratio: "ratio",
+    Count: "count",
+    Bare: "number",
+    Date: "date",
+    Time: "time",
+    Truth: "truth",
+    Kind: "kind",
+}
 
 
 def to_json(explanation: Explanation) -> dict[str, Any]:
@@ -68,6 +77,8 @@ def plain(quantity: Quantity) -> str | int | bool:
             return value if scale == 0 else number_text(value, scale).replace(",", "")
         case Date():
             return date.fromordinal(value).isoformat()
+        case Time():
+            return time_text(value)
         case Truth():
             return bool(value)
         case Kind(members=members):

@@ -88,13 +88,22 @@ class Cell:
 
 
 @frozen
+class Item:
+    """What a checklist asks, or a channel, and how it stands for this claim; `holds` is None where not known."""
+
+    words: Words
+    holds: bool | None
+    state: Words
+
+
+@frozen
 class Ground:
-    """A rule, table, parameter or period that fed a benefit.
+    """A rule, table, parameter, period, checklist or block of channels that fed a benefit.
 
     `case` is the branch that applies in the policy's words, `number` its place (from 1), None where there is no choice.
     `given` are the names that the branch or formula reads, `parts` what lines of the claim add to it. `cells` is the
     row of a table, `outputs` what it gives. `verdict` says why there is no value, `reason` is the sentence of a rule
-    that refuses, `others` are the cases that would have given a value.
+    that refuses, `others` are the cases that would have given a value. `items` are a checklist's or the channels.
     """
 
     key: str
@@ -108,6 +117,7 @@ class Ground:
     parts: tuple[Line, ...] = ()
     cells: tuple[Cell, ...] = ()
     outputs: tuple[Line, ...] = ()
+    items: tuple[Item, ...] = ()
     verdict: Words | None = None
     reason: Words | None = None
     others: tuple[Words, ...] = ()

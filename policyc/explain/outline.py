@@ -216,6 +216,8 @@ class Outliner:
         for line in ground.outputs:
             yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]), gives=line.label)
         yield from self._branch(ground, depth + 1)
+        for item in ground.items:
+            yield Point(depth + 1, self.pair(item.words, self.say(item.state)), "-")
         for line in ground.parts:
             yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]))
         if ground.value is not None and not isinstance(ground.value.working, Operand | None):

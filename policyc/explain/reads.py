@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import define, field
 
-from policyc.elaborate.account import RuleAccount, TableAccount
+from policyc.elaborate.account import ChannelsAccount, ChecklistAccount, RuleAccount, TableAccount
 from policyc.explain.book import Book
 from policyc.explain.walk import names_in_order
 from policyc.explain.working import chosen
@@ -46,7 +46,7 @@ from policyc.syntax.expression import (
     Sum,
 )
 
-Maker = RuleAccount | TableAccount | Parameter | PeriodBlock
+Maker = RuleAccount | TableAccount | ChecklistAccount | ChannelsAccount | Parameter | PeriodBlock
 Arm = If | Otherwise | Formula
 
 
@@ -98,7 +98,8 @@ class Reads:
     def by_name(self) -> Mapping[str, Maker]:
         """What defines each name that is not a fact or a benefit."""
         compiled = self.book.compiled
-        found: dict[str, Maker] = dict(compiled.account.rules)
+        account = compiled.account
+        found: dict[str, Maker] = {**account.rules, **account.checklists, **account.channels}
         for table in compiled.account.tables.values():
             found.update(dict.fromkeys(table.outputs, table))
         for block in compiled.file.blocks:
@@ -143,9 +144,11 @@ class Reads:
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
-        tables = {table.row: name for name, table in self.book.compiled.account.tables.items()}
+        account = self.book.compiled.account
+        firsts = {table.row: name for name, table in account.tables.items()}
+        firsts |= {entry.channels[0].column: name for name, entry in account.channels.items()}
         names = [definition.name for definition in self.book.compiled.worksheet.definitions]
-        return {tables.get(name, name): place for place, name in enumerate(names)}
+        return {firsts.get(name, name): place for place, name in enumerate(names)}
 
     def maker(self, key: str) -> Maker:
         table = self.book.compiled.account.tables.get(key)
@@ -158,6 +161,10 @@ class Reads:
                 return [name for arm in tried(self.book, maker) for name in self._arm(maker, arm)]
             case TableAccount(table=table):
                 return [] if table.grid is None else self.in_order(subjects(table.grid))
+            case ChecklistAccount():
+                return self.in_order([one.requirement.test for one in maker.requirements])
+            case ChannelsAccount():
+                return self.in_order([one.channel.condition for one in maker.channels])
             case Parameter(by=by) | PeriodBlock(by=by):
                 return [] if by is None else [by.key]
 
@@ -216,8 +223,12 @@ class Reads:
 
     def in_order(self, node: object) -> list[str]:
         """The names of columns under a node, in the order written."""
-        columns = self.book.compiled.columns
-        return [name for name in names_in_order(node) if name in columns and name in self.book.claim_columns]
+        columns, channels = self.book.compiled.columns, self.book.compiled.account.channels
+        return [
+            name
+            for name in names_in_order(node)
+            if (name in columns and name in self.book.claim_columns) or name in channels
+        ]
 
 
 def _is_reckoning(value: object) -> bool:
@@ -230,5 +241,7 @@ def key_of(maker: Maker) -> str:
             return rule.name.key
         case TableAccount(table=table):
             return table.name.key
+        case ChecklistAccount(checklist=block) | ChannelsAccount(block=block):
+            return block.name.key
         case Parameter(name=name) | PeriodBlock(name=name):
             return name.key

@@ -18,6 +18,9 @@ from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import (
     Assertion,
     Benefit,
+    Calendar,
+    Channels,
+    Checklist,
     Document,
     Fact,
     Facts,
@@ -49,11 +52,14 @@ class _Schedule(ClauseWriter):
         yield from self._section(spoken.FACTS, self._facts())
         yield from self._section(spoken.KINDS, self._kinds())
         yield from self._section(spoken.PERIODS, [self._period(block) for block in self._blocks(PeriodBlock)])
+        yield from self._section(spoken.CALENDARS, self._each(Calendar, self.calendar))
         yield from self._section(spoken.PARAMETERS, self._each(Parameter, self.parameter))
         yield from self._section(spoken.TABLES, self._each(Table, self.table))
         yield from self._section(spoken.RULES, self._each(Rule, self.rule))
         yield from self._section(spoken.BENEFITS, self._each(Benefit, self.benefit))
         yield from self._section(spoken.ORDERS, self._orders())
+        yield from self._section(spoken.CHECKLISTS, self._each(Checklist, self.checklist))
+        yield from self._section(spoken.CHANNELS, self._each(Channels, self.channels))
         yield from self._section(spoken.LAWS, self._laws())
         yield from self._section(spoken.SOURCES, self._documents())
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from policyc.compiled import Compiled
-from policyc.explain import headings
+from policyc.explain import headings, paper_words
 from policyc.explain import schedule_words as spoken
 from policyc.explain.book import PolicyWords, sentence
 from policyc.explain.clause_words import case_words, cell_words, filled_rows, since_words, verdict_words
@@ -20,7 +20,11 @@ from policyc.syntax.clause import (
     Band,
     Bands,
     Benefit,
+    Calendar,
+    Channels,
+    Checklist,
     Citation,
+    Days,
     Formula,
     Hole,
     Parameter,
@@ -82,7 +86,21 @@ class ClauseWriter:
             if isinstance(part, Reading):
                 yield f"- {escaped(self.pair(headings.READING, self.say(sentence(part.text))))}"
 
-    # ---- parameters, tables, rules
+    # ---- calendars, parameters, tables, rules
+
+    def calendar(self, block: Calendar) -> Iterator[str]:
+        yield from self._head(block.name.key)
+        head = (spoken.YEAR, spoken.DAYS_OFF, spoken.DAYS_ON)
+        rows = tuple((str(one.year.year), self._days(one.off), self._days(one.working)) for one in block.years)
+        yield from table(rows, tuple(self.say(one) for one in head))
+        yield from self._after(block.statements)
+
+    def _days(self, days: tuple[Days, ...]) -> str:
+        return self.listed([self._span(one) for one in days])
+
+    def _span(self, days: Days) -> str:
+        first = self.words.words(days.first)
+        return self.say(first if days.last is None else spoken.FROM_TO.of(first, self.words.words(days.last)))
 
     def parameter(self, block: Parameter) -> Iterator[str]:
         yield from self._head(block.name.key)
@@ -134,6 +152,20 @@ class ClauseWriter:
         if arm.rounding is not None:
             value = spoken.ROUNDED.of(value, rounding_phrase(arm.rounding))
         return spoken.GIVES.of(spoken.FORMULA if isinstance(arm, Formula) else case_words(self.words, arm), value)
+
+    # ---- papers and channels
+
+    def checklist(self, block: Checklist) -> Iterator[str]:
+        yield from self._head(block.name.key)
+        for requirement in block.requirements:
+            yield f"- {escaped(self.say(paper_words.requirement(self.words, requirement)))}"
+        yield from self._after(block.statements)
+
+    def channels(self, block: Channels) -> Iterator[str]:
+        yield from self._head(block.name.key)
+        for channel in block.channels:
+            yield f"- {escaped(self.say(paper_words.channel(self.words, channel)))}"
+        yield from self._after(block.statements)
 
     # ---- benefits
 

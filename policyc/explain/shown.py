@@ -10,7 +10,7 @@ from policyc.elaborate.wording import number_text
 from policyc.explain.model import Chain, Function, Operand, Quantity, Rounded, Wording, Working
 from policyc.interface import words
 from policyc.report.diagnostic import Language
-from policyc.types import Count, Date, Kind, Money, Ratio, Truth
+from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, time_text
 
 
 def quantity_text(quantity: Quantity | None, language: Language) -> str:
@@ -30,6 +30,8 @@ def quantity_text(quantity: Quantity | None, language: Language) -> str:
         case Date():
             day = date.fromordinal(value)
             return f"{day.year}年{day.month}月{day.day}日" if zh else day.isoformat()
+        case Time():
+            return time_text(value)
         case Truth():
             return ("是" if value else "否") if zh else ("yes" if value else "no")
         case Kind(members=members):

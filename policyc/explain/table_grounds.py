@@ -13,7 +13,7 @@ from policyc.explain.reads import Reads, subjects
 from policyc.explain.working import WHOLE, is_arithmetic, worked
 from policyc.syntax.clause import Cell as GridCell
 from policyc.syntax.clause import PatientPays, Refused, Undetermined
-from policyc.syntax.expression import Absent, Bound, Expression, Name, Pattern
+from policyc.syntax.expression import Absent, Bound, Expression, Name, Pattern, Yearly
 
 
 def table_ground(book: Book, reads: Reads, entry: TableAccount, names: frozenset[str]) -> Ground:
@@ -67,7 +67,7 @@ def _output(book: Book, name: str, cell: GridCell) -> Line:
             return evolve(line, working=Chain((WHOLE, worked(book, share)), ("+", "−")))
         case Pattern(items=(Name() as node,)) if node.key in book.compiled.columns:
             return evolve(line, working=worked(book, node))
-        case Pattern(items=(node,)) if not isinstance(node, Bound | Absent) and is_arithmetic(node):
+        case Pattern(items=(node,)) if not isinstance(node, Bound | Yearly | Absent) and is_arithmetic(node):
             return evolve(line, working=worked(book, node))
         case _:
             return line

@@ -7,6 +7,7 @@ from policyc.explain.book import Book
 from policyc.explain.model import Quantity
 from policyc.syntax.expression import (
     Absent,
+    Allows,
     And,
     Compare,
     Comparison,
@@ -17,9 +18,10 @@ from policyc.syntax.expression import (
     Not,
     Number,
     Or,
+    TimeLiteral,
     TruthLiteral,
 )
-from policyc.types import DATE, Kind, Truth
+from policyc.types import DATE, TIME, Kind, Truth
 
 
 def truth_of(book: Book, node: Expression) -> bool | None:
@@ -36,6 +38,8 @@ def truth_of(book: Book, node: Expression) -> bool | None:
             return _all([truth_of(book, part) for part in parts])
         case Or(parts=parts):
             return _inverse(_all([_inverse(truth_of(book, part)) for part in parts]))
+        case Allows(channels=Name(block), channel=Name(key)):
+            return _is_open(book, block, key)
         case Is(subject=Name(key)):
             return _is(book, key, node)
         case Compare():
@@ -47,6 +51,13 @@ def truth_of(book: Book, node: Expression) -> bool | None:
 def _is_truth(book: Book, key: str) -> bool:
     info = book.compiled.columns.get(key)
     return info is not None and isinstance(info.type, Truth) and book.has(key) and not book.settlement.absent(key)
+
+
+def _is_open(book: Book, block: str, key: str) -> bool | None:
+    entry = book.compiled.account.channels[block]
+    column = next(one.column for one in entry.channels if one.channel.name.key == key)
+    value = book.settlement.value(column)
+    return None if value is None else bool(value)
 
 
 def _inverse(truth: bool | None) -> bool | None:
@@ -90,6 +101,8 @@ def _number(book: Book, node: Expression) -> Quantity | None:
         case DateLiteral():
             day = literals.day(node)
             return None if day is None else Quantity(day.low, 0, DATE)
+        case TimeLiteral():
+            return Quantity(literals.time(node).low, 0, TIME)
         case _:
             return None
 

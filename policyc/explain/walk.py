@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import attrs
 
-from policyc.syntax.expression import EarlierTotal, LastTotal, Name
+from policyc.syntax.expression import Allows, EarlierTotal, LastTotal, Name
 
 Node = TypeVar("Node")
 
@@ -36,10 +36,12 @@ def names_in_order(root: object) -> list[str]:
     What an earlier total adds up is a look back: it is not read.
     """
     found: dict[str, None] = {}
-    kinds: tuple[type[Name | EarlierTotal | LastTotal], ...] = (Name, EarlierTotal, LastTotal)
+    kinds: tuple[type[Name | EarlierTotal | LastTotal | Allows], ...] = (Name, EarlierTotal, LastTotal, Allows)
     for node in nodes_in(root, *kinds):
         if isinstance(node, Name):
             found[node.key] = None
+        elif isinstance(node, Allows):
+            found[node.channels.key] = None
         else:
             found[node.period.key] = None
             if isinstance(node, EarlierTotal) and node.including_this:

@@ -102,6 +102,8 @@ def is_arithmetic(node: Expression) -> bool:
 def worked(book: Book, node: Expression) -> Working:
     """An arithmetic expression with this claim's numbers; parentheses nest no deeper than the reader allows."""
     match node:
+        case Name(key) if key not in book.compiled.columns:
+            return Wording(book.name(key))
         case Name(key):
             return Operand(_known(book, key))
         case Number():

@@ -162,9 +162,11 @@ def _is_value(node: c.Cell) -> bool:
             return False
 
 
-def _is_plain(node: e.Expression | e.Bound | None) -> bool:
+def _is_plain(node: e.Expression | e.Bound | e.Yearly | None) -> bool:
     match node:
         case None | e.Number() | e.DateLiteral() | e.YearLiteral() | e.TruthLiteral() | e.Absent():
+            return True
+        case e.Yearly():
             return True
         case e.Bound():
             return _is_plain(node.low) and _is_plain(node.high)
@@ -172,7 +174,7 @@ def _is_plain(node: e.Expression | e.Bound | None) -> bool:
             return False
 
 
-def _is_formula(node: e.Expression | e.Bound) -> bool:
+def _is_formula(node: e.Expression | e.Bound | e.Yearly) -> bool:
     """`首次起付线 × 50%`: a reckoning with a number in it, written in the language."""
     match node:
         case e.Product(parts=parts, over=over) if not any(over):

@@ -149,7 +149,7 @@ def _sorts(read: CellText) -> Iterator[Sort]:
         match leaf:
             case e.Number(unit=unit) if unit in SORT_OF_UNIT:
                 yield SORT_OF_UNIT[unit]
-            case e.DateLiteral():
+            case e.DateLiteral() | e.MonthDay():
                 yield Sort.DATE
             case e.YearLiteral():
                 yield Sort.YEAR
@@ -166,6 +166,8 @@ def _leaves(node: c.Cell) -> Iterator[e.Expression]:
             for item in items:
                 if isinstance(item, e.Bound):
                     yield from (end for end in (item.low, item.high) if end is not None)
+                elif isinstance(item, e.Yearly):
+                    yield from (item.first, item.last)
                 else:
                     yield item
         case c.PatientPays(share=share):
@@ -223,7 +225,12 @@ def _in_unit(held: _Held, meant: HeadingUnit) -> _Held:
     match held.read.node:
         case e.Pattern(items=items):
             changed = tuple(
-                _bound_in_unit(item, united) if isinstance(item, e.Bound) else united(item) for item in items
+                _bound_in_unit(item, united)
+                if isinstance(item, e.Bound)
+                else item
+                if isinstance(item, e.Yearly)
+                else united(item)
+                for item in items
             )
             return evolve(held, read=CellText(e.Pattern(changed)))
         case c.PatientPays(share=share):

@@ -10,7 +10,7 @@ from policyc.source import NOWHERE, Span
 from policyc.syntax import literals
 from policyc.syntax.characters import has_han, meant_by, odd_letter
 from policyc.syntax.clause import Spelling
-from policyc.syntax.expression import DateLiteral, MonthDay, Name, Number, Text
+from policyc.syntax.expression import DateLiteral, MonthDay, Name, Number, Text, TimeLiteral
 
 Day = TypeVar("Day", DateLiteral, MonthDay)
 
@@ -74,6 +74,11 @@ class Builder:
         if not literals.exists(day):
             self.report("no-such-date", day.span, date=day_words(day))
         return day
+
+    def time(self, time: TimeLiteral) -> TimeLiteral:
+        if time.hour > 23 or time.minute > 59:
+            self.report("no-such-time", time.span, time=f"{time.hour:02d}:{time.minute:02d}")
+        return time
 
     # ---- names and texts
 

@@ -145,6 +145,29 @@ class ClauseBuilder(BenefitBuilder):
         rolling = c.Rolling(length, included, length.span)
         return c.PeriodBlock(name, c.PeriodUnit.ROLLING, None, by, rolling, span)
 
+    def calendar(self, span: Span, name: Name, *clauses: object) -> c.Calendar:
+        return c.Calendar(name, statements(clauses), kept(clauses, c.CalendarYear), span)
+
+    def calendar_year(
+        self, span: Span, year: YearLiteral, off: tuple[c.Days, ...], working: tuple[c.Days, ...] | None
+    ) -> c.CalendarYear:
+        return c.CalendarYear(year, off, working or (), span)
+
+    def calendar_year_on(self, span: Span, year: YearLiteral, working: tuple[c.Days, ...]) -> c.CalendarYear:
+        return c.CalendarYear(year, (), working, span)
+
+    def calendar_year_plain(self, span: Span, year: YearLiteral, word: str) -> c.CalendarYear:
+        return c.CalendarYear(year, (), (), span)
+
+    def days_off(self, span: Span, *days: c.Days) -> tuple[c.Days, ...]:
+        return days
+
+    def days_on(self, span: Span, *days: c.Days) -> tuple[c.Days, ...]:
+        return days
+
+    def days(self, span: Span, first: MonthDay, last: MonthDay | None) -> c.Days:
+        return c.Days(first, last, span)
+
     def parameter(
         self, span: Span, name: Name, type: c.TypeRef, by: Name | None, *clauses: Statement | c.ParameterValue
     ) -> c.Parameter:
@@ -233,6 +256,28 @@ class ClauseBuilder(BenefitBuilder):
 
     def payer(self, span: Span, name: Name, most: Expression | None) -> c.Payer:
         return c.Payer(name, most, span)
+
+    # ---- papers and channels
+
+    def checklist(self, span: Span, name: Name, *clauses: object) -> c.Checklist:
+        return c.Checklist(name, statements(clauses), kept(clauses, c.Requirement), span)
+
+    def requirement(self, span: Span, quantifier: str, papers: tuple[Name, ...]) -> c.Requirement:
+        return c.Requirement(None, c.Quantifier[quantifier], papers, span)
+
+    def requirement_when(
+        self, span: Span, test: Expression, quantifier: str, papers: tuple[Name, ...]
+    ) -> c.Requirement:
+        return c.Requirement(test, c.Quantifier[quantifier], papers, span)
+
+    def papers(self, span: Span, *papers: Name) -> tuple[Name, ...]:
+        return papers
+
+    def channels(self, span: Span, name: Name, *clauses: object) -> c.Channels:
+        return c.Channels(name, statements(clauses), kept(clauses, c.Channel), span)
+
+    def channel(self, span: Span, name: Name, condition: Expression | None) -> c.Channel:
+        return c.Channel(name, condition, span)
 
     # ---- laws and cases
 

@@ -11,6 +11,7 @@ from policyc.syntax import literals
 from policyc.syntax.build import Builder
 from policyc.syntax.expression import (
     Absent,
+    Allows,
     And,
     Any,
     Apply,
@@ -26,6 +27,7 @@ from policyc.syntax.expression import (
     Is,
     LastTotal,
     LineTotal,
+    MonthDay,
     Name,
     Not,
     Number,
@@ -35,6 +37,7 @@ from policyc.syntax.expression import (
     Product,
     Sum,
     TruthLiteral,
+    Yearly,
 )
 
 PERIOD_KEYS = {
@@ -63,6 +66,9 @@ class ExpressionBuilder(Builder):
 
     def differs(self, span: Span, subject: Expression, pattern: Pattern) -> Expression:
         return Is(subject, pattern, True, span)
+
+    def allows(self, span: Span, channels: Name, channel: Name) -> Expression:
+        return Allows(channels, channel, span)
 
     def equal(self, span: Span, left: Expression, right: Expression) -> Expression:
         return Compare(left, Comparison.EQUAL, right, span)
@@ -167,7 +173,10 @@ class ExpressionBuilder(Builder):
     def over_to(self, span: Span, low: Expression, high: Expression) -> Bound:
         return Bound(low, False, high, True, span)
 
-    def pattern(self, span: Span, *items: Expression | Bound) -> Pattern:
+    def yearly(self, span: Span, first: MonthDay, over: str | None, last: MonthDay) -> Yearly:
+        return Yearly(first, last, over is not None, span)
+
+    def pattern(self, span: Span, *items: Expression | Bound | Yearly) -> Pattern:
         return Pattern(items, span)
 
     def any(self, span: Span, word: str) -> Any:

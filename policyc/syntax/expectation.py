@@ -12,7 +12,7 @@ from policyc.syntax.tables import tables
 MOST_EXPECTED = 5
 """How many things a message says could stand in a place."""
 
-LITERALS = frozenset({"NUMBER", "DATE", "YEAR", "MONTHDAY"})
+LITERALS = frozenset({"NUMBER", "DATE", "YEAR", "MONTHDAY", "TIME"})
 AFTER_A_SECOND_VALUE = frozenset({"GE_POST", "LE_POST", "FROM_POST", "THROUGH_POST"})
 """What alone can follow a value right after another: `甲 500 元 以上`."""
 
@@ -23,7 +23,7 @@ _ROUNDING = frozenset({"TO_FEN", "TO_JIAO", "TO_YUAN"})
 _SILENT = frozenset({"HOLE", "DEDENT", "INDENT", "$END", "HEADING"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/"})
 _CLOSING = (":", ")", "|")
-_SHAPES = ("STRING", "NAME", "NUMBER", "DATE", "YEAR", "MONTHDAY", "SEP")
+_SHAPES = ("STRING", "NAME", "NUMBER", "DATE", "YEAR", "MONTHDAY", "TIME", "SEP")
 # how a word that needs more goes on
 _CONTINUED: dict[str, str | Words] = {
     "ELSE": " …",
@@ -38,10 +38,11 @@ _CONTINUED: dict[str, str | Words] = {
 _PERIODS = re.compile(r"^(?:期间|period)[ \t]+([^\s:(]+)", re.MULTILINE)
 # the first words of lines, the most used in their block first
 _HEADS = (
-    *("POLICY", "FACTS", "KIND", "LINES", "PERIOD", "PARAMETER", "RULE", "TABLE", "BENEFIT", "CASE", "ASSERT"),
+    *("POLICY", "FACTS", "KIND", "LINES", "PERIOD", "CALENDAR", "PARAMETER", "RULE", "TABLE", "BENEFIT", "CHECKLIST"),
+    *("CHANNELS", "CASE", "ASSERT"),
     *("EXPENSE", "DEDUCTIBLE", "RATIO", "MARGINAL", "SLAB", "CAP", "FLOOR", "UPFRONT", "REQUIRE", "REFUSE"),
     *("UNDETERMINED", "FORMULA", "IF", "OTHERWISE", "TITLE", "IN_FORCE", "APPLIES", "GIVEN", "BLANK", "ROUND"),
-    *("SOURCE", "NOTE", "READING"),
+    *("ANY_OF", "ALL_OF", "SOURCE", "NOTE", "READING"),
 )
 
 

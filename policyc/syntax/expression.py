@@ -31,6 +31,7 @@ class NumberUnit(Enum):
     AGE = Unit.AGE  # 周岁
     YEARS = Unit.YEARS  # 年 after a sum, `+ 1年`
     MONTHS = Unit.MONTHS  # 个月
+    WEEKS = "weeks"  # 周, seven days each
     DAYS = Unit.DAYS  # 日, 天
     WORKDAYS = Unit.WORKDAYS  # 个工作日
 
@@ -90,6 +91,15 @@ class MonthDay:
 
 
 @frozen
+class TimeLiteral:
+    """`21:00`, `21时30分`: a time of day."""
+
+    hour: int
+    minute: int
+    span: Span = place()
+
+
+@frozen
 class TruthLiteral:
     value: bool
     span: Span = place()
@@ -112,6 +122,8 @@ class Function(Enum):
     LAST_DAY = "last_day"  # 末日(期间)
     DAY_OF_YEAR = "day_of_year"  # 年内日(日期，12月30日): that day in the date's calendar year
     YEAR_OF = "year_of"  # 年份(日期)
+    WORKING_DAYS_AFTER = "working_days_after"  # 工作日后(日期，5个工作日，日历): the fifth working day after it
+    WORKING_DAYS = "working_days"  # 工作日数(自，至，日历): from one date to another, the first not counted
     LEAST = "least"  # 取小
     MOST = "most"  # 取大
 
@@ -201,6 +213,15 @@ class Is:
 
 
 @frozen
+class Allows:
+    """`报销受理点 含 区镇报销点`, `claim_points allows township_point`: is that channel open?"""
+
+    channels: Name
+    channel: Name
+    span: Span = place()
+
+
+@frozen
 class Not:
     operand: Expression
     span: Span = place()
@@ -224,6 +245,7 @@ Expression = (
     | DateLiteral
     | YearLiteral
     | MonthDay
+    | TimeLiteral
     | TruthLiteral
     | Absent
     | Apply
@@ -234,6 +256,7 @@ Expression = (
     | Product
     | Compare
     | Is
+    | Allows
     | Not
     | And
     | Or
@@ -259,10 +282,20 @@ class Any:
 
 
 @frozen
+class Yearly:
+    """`每年 12月1日 至 次年 2月28日`: those days of any year; `over` where they go over into the next."""
+
+    first: MonthDay
+    last: MonthDay
+    over: bool
+    span: Span = place()
+
+
+@frozen
 class Pattern:
     """A list of values and intervals, one of which must hold: `一级、二级以下`."""
 
-    items: tuple[Expression | Bound, ...]
+    items: tuple[Expression | Bound | Yearly, ...]
     span: Span = place()
 
 

@@ -11,7 +11,7 @@ from policyc.syntax import expression as e
 from policyc.syntax.format_expression import SUM, format_expression
 from policyc.syntax.format_grid import GridWriter
 from policyc.syntax.format_step import format_step
-from policyc.syntax.quoting import type_words
+from policyc.syntax.quoting import said_words, type_words
 
 __all__ = ["format_expression", "format_file", "format_step"]
 
@@ -47,12 +47,14 @@ class FileWriter(GridWriter):
         match block:
             case c.Policy() | c.Document() | c.Note():
                 return self._about(block)
-            case c.KindBlock() | c.Facts() | c.Lines() | c.PeriodBlock() | c.Parameter():
+            case c.KindBlock() | c.Facts() | c.Lines() | c.PeriodBlock() | c.Calendar() | c.Parameter():
                 return self._words(block)
             case c.Rule() | c.Table() | c.Benefit():
                 return self._rules(block)
             case c.PaymentOrder():
                 return [self.payment_order(block, self.declared), *indented(self._said(block.statements))]
+            case c.Checklist() | c.Channels():
+                return self._papers(block)
             case c.Assertion() | c.NeverFalls() | c.Case():
                 return self._laws(block)
             case c.Hole():
@@ -104,7 +106,7 @@ class FileWriter(GridWriter):
 
     # ---- words and facts
 
-    def _words(self, block: c.KindBlock | c.Facts | c.Lines | c.PeriodBlock | c.Parameter) -> list[str]:
+    def _words(self, block: c.KindBlock | c.Facts | c.Lines | c.PeriodBlock | c.Calendar | c.Parameter) -> list[str]:
         match block:
             case c.KindBlock():
                 head = f"{self.word('KIND')} {self.declared(block.name)}{self.colon}"
@@ -115,6 +117,12 @@ class FileWriter(GridWriter):
                 return [f"{self.word('LINES')} {self.declared(block.name)}", *indented(self._facts(block.facts))]
             case c.PeriodBlock():
                 return [self._period(block)]
+            case c.Calendar():
+                years = map(self._calendar_year, block.years)
+                return [
+                    f"{self.word('CALENDAR')} {self.declared(block.name)}",
+                    *indented([*self._said(block.statements), *years]),
+                ]
             case c.Parameter():
                 by = () if block.by is None else (f"{self.word('BY')} {self.name(block.by.key, frozenset())}",)
                 first = f"{self.word('PARAMETER')} {self.declared(block.name)}{self.colon}"
@@ -149,6 +157,15 @@ class FileWriter(GridWriter):
         if block.by is not None:
             parts.append(f"{self.word('BY')} {self.name(block.by.key, frozenset())}")
         return f"{self.word('PERIOD')} {self.declared(block.name)}{self.colon}{self.comma.join(parts)}"
+
+    def _calendar_year(self, year: c.CalendarYear) -> str:
+        listed = (("DAY_OFF", year.off), ("DAY_ON", year.working))
+        parts = [f"{self.word(word)} {self.list.join(map(self._days, days))}" for word, days in listed if days]
+        return self.expression(year.year) + self.colon + (self.comma.join(parts) or self.word("NONE"))
+
+    def _days(self, days: c.Days) -> str:
+        first = self.month_day(days.first)
+        return first if days.last is None else f"{first} {self.word('TO')} {self.month_day(days.last)}"
 
     def _value(self, value: c.ParameterValue) -> str:
         if isinstance(value.since, e.DateLiteral):
@@ -194,6 +211,32 @@ class FileWriter(GridWriter):
                 return self.headed("FORMULA", self.expression(step.value), *rounding)
             case _:
                 assert_never(step)
+
+    # ---- papers and channels
+
+    def _papers(self, block: c.Checklist | c.Channels) -> list[str]:
+        match block:
+            case c.Checklist():
+                first = f"{self.word('CHECKLIST')} {self.declared(block.name)}"
+                lines = map(self._requirement, block.requirements)
+            case c.Channels():
+                first = f"{self.word('CHANNELS')} {self.declared(block.name)}"
+                lines = map(self._channel, block.channels)
+            case _:
+                assert_never(block)
+        return [first, *indented([*self._said(block.statements), *lines])]
+
+    def _requirement(self, requirement: c.Requirement) -> str:
+        papers = self.list.join(self.declared(paper) for paper in requirement.papers)
+        quantifier = requirement.quantifier.name
+        if requirement.test is None:
+            return self.headed(quantifier, papers)
+        test = f"{self.word('IF')} {self.expression(requirement.test)}"
+        return f"{test}{self.colon}{self.word(quantifier)} {papers}"
+
+    def _channel(self, channel: c.Channel) -> str:
+        condition = "" if channel.condition is None else self.colon + self.expression(channel.condition)
+        return self.declared(channel.name, said_words()) + condition
 
     # ---- laws and cases
 

@@ -31,8 +31,13 @@ _DATE_WORDS = {
     e.Comparison.AT_LEAST: "NOT_BEFORE",
 }
 _COUNTED = frozenset(e.NumberUnit) - {e.NumberUnit.NONE, e.NumberUnit.YUAN, e.NumberUnit.PERCENT, e.NumberUnit.POINT}
-_DURATIONS = {e.NumberUnit.YEARS, e.NumberUnit.MONTHS, e.NumberUnit.DAYS, e.NumberUnit.WORKDAYS}
-_DATE_FUNCTIONS = {e.Function.FIRST_DAY, e.Function.LAST_DAY, e.Function.DAY_OF_YEAR}
+_DURATIONS = {e.NumberUnit.YEARS, e.NumberUnit.MONTHS, e.NumberUnit.WEEKS, e.NumberUnit.DAYS}
+_DATE_FUNCTIONS = {
+    e.Function.FIRST_DAY,
+    e.Function.LAST_DAY,
+    e.Function.DAY_OF_YEAR,
+    e.Function.WORKING_DAYS_AFTER,
+}
 
 
 class ExpressionWriter:
@@ -94,6 +99,8 @@ class ExpressionWriter:
             case e.Is():
                 verb = self.word("IS_NOT" if node.negated else "IS")
                 return f"{self.expression(node.subject, SUM)} {verb} {self.pattern(node.pattern)}", CLAIM
+            case e.Allows():
+                return f"{self.name(node.channels.key)} {self.word('ALLOWS')} {self.name(node.channel.key)}", CLAIM
             case e.Compare():
                 return self._compare(node), CLAIM
             case e.Sum():
@@ -115,6 +122,8 @@ class ExpressionWriter:
                 return f"{node.year:04d}年" if self.chinese else f"year {node.year:04d}"
             case e.MonthDay():
                 return self.month_day(node)
+            case e.TimeLiteral():
+                return f"{node.hour:02d}:{node.minute:02d}"
             case e.TruthLiteral():
                 return self.word("YES" if node.value else "NO")
             case e.Absent():
@@ -130,7 +139,7 @@ class ExpressionWriter:
             case e.LineTotal():
                 where = "" if node.where is None else f" {self.word('WHERE')} {self.expression(node.where)}"
                 return f"{self.word('TOTAL')}({self.expression(node.of, SUM)}{where})"
-            case e.Sum() | e.Product() | e.Compare() | e.Is() | e.Not() | e.And() | e.Or():
+            case e.Sum() | e.Product() | e.Compare() | e.Is() | e.Allows() | e.Not() | e.And() | e.Or():
                 return self.expression(node)
             case _:
                 assert_never(node)
@@ -212,9 +221,17 @@ class ExpressionWriter:
     # ---- intervals, patterns, choices
 
     def pattern(self, pattern: e.Pattern) -> str:
-        return self.list.join(
-            self.bound(item) if isinstance(item, e.Bound) else self.expression(item, SUM) for item in pattern.items
-        )
+        return self.list.join(map(self._item, pattern.items))
+
+    def _item(self, item: e.Expression | e.Bound | e.Yearly) -> str:
+        match item:
+            case e.Bound():
+                return self.bound(item)
+            case e.Yearly(first=first, last=last, over=over):
+                start = f"{self.word('EACH_YEAR')} {self.month_day(first)} {self.word('TO')}"
+                return f"{start} {self.word('NEXT_YEAR') + ' ' if over else ''}{self.month_day(last)}"
+            case _:
+                return self.expression(item, SUM)
 
     def bound(self, bound: e.Bound) -> str:
         low = None if bound.low is None else self.expression(bound.low, SUM)
@@ -224,10 +241,10 @@ class ExpressionWriter:
             return f"{over}{low} {self.word('TO')} {high}"
         ends = []
         if low is not None:
-            since = "FROM" if isinstance(bound.low, e.DateLiteral) else "GE"
+            since = "FROM" if isinstance(bound.low, e.DateLiteral | e.TimeLiteral) else "GE"
             ends.append(self._beside(since, low) if bound.low_included else f"{self.word('OVER')} {low}")
         if high is not None:
-            until = "THROUGH" if isinstance(bound.high, e.DateLiteral) else "LE"
+            until = "THROUGH" if isinstance(bound.high, e.DateLiteral | e.TimeLiteral) else "LE"
             ends.append(self._beside(until, high) if bound.high_included else f"{self.word('UNDER')} {high}")
         return " ".join(ends)
 
@@ -266,7 +283,7 @@ def format_expression(
 def is_date(node: e.Expression) -> bool:
     """Whether an expression shows by itself that it is a date."""
     match node:
-        case e.DateLiteral():
+        case e.DateLiteral() | e.TimeLiteral():
             return True
         case e.Apply():
             return node.function in _DATE_FUNCTIONS

@@ -19,10 +19,10 @@ class GridWriter(StepWriter):
         super().__init__(language, spellings)
         self.paired: set[str] = set()
 
-    def declared(self, name: e.Name) -> str:
+    def declared(self, name: e.Name, reserved: frozenset[str] = frozenset()) -> str:
         """A name where it is declared: with both spellings the first time."""
         spelling = self.spellings.get(name.key)
-        own = self.name(name.key, frozenset())
+        own = self.name(name.key, reserved)
         if spelling is None or spelling.zh is None or spelling.en is None or name.key in self.paired:
             return own
         self.paired.add(name.key)

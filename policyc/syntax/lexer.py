@@ -38,6 +38,7 @@ class Patterns:
     token: re.Pattern[str]
     next_word: re.Pattern[str]
     chinese_number: re.Pattern[str]
+    time: re.Pattern[str]
     phrases: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
     symbols: dict[str, str]
     units: dict[str, NumberUnit]
@@ -57,6 +58,7 @@ def patterns() -> Patterns:
         token=re.compile(_token_pattern(words, word, breakers, symbols)),
         next_word=re.compile(rf"[ \t]*({breakers}|{word})"),
         chinese_number=re.compile(literals.chinese_number_pattern(words, ends)),
+        time=re.compile(literals.time_pattern(words)),
         phrases=_phrases(words),
         symbols=symbols | {sign: symbols[plain] for sign, plain in SIGNS.items()},
         units=literals.units_by_word(words),
@@ -113,6 +115,9 @@ class Lexer:
 
     def token(self, position: int, row: Mapping[str, int]) -> Token:
         """The token at `position` on a line; `row` holds what the parser's state accepts. The line's end is `NL`."""
+        if "TIME" in row and (time := self.patterns.time.match(self.plain, position)):
+            span = Span(time.start(1), time.end())
+            return "TIME", self.builder.time(literals.time_literal(time, span)), span.start, span.end
         match = self.patterns.token.match(self.plain, position)
         if match is None:
             return "NL", None, position, position

@@ -7,7 +7,7 @@ from datetime import date
 
 from policyc.lexicon import Lexicon
 from policyc.source import Span
-from policyc.syntax.expression import DateLiteral, MonthDay, Number, NumberUnit, YearLiteral
+from policyc.syntax.expression import DateLiteral, MonthDay, Number, NumberUnit, TimeLiteral, YearLiteral
 
 LONGEST_NUMBER = 30
 """How many digits a number may have."""
@@ -131,6 +131,19 @@ def month_day(text: str, span: Span) -> MonthDay:
 
 def year_literal(text: str, span: Span) -> YearLiteral:
     return YearLiteral(int(text[:4]), span)
+
+
+def time_pattern(lexicon: Lexicon) -> str:
+    """`21:00`, `21时30分`. Where a unit follows, a colon is not a clock's: `若 次数 为 12：50 元`."""
+    amount = rf"[0-9%]|[.,][0-9]|[ ]*(?:[十百千万亿]|{unit_pattern(lexicon)})"
+    clock = rf"[0-9]{{2}}:[0-9]{{2}}(?!{amount})"
+    return rf"[ \t]*({clock}|[0-9]{{1,2}}[ ]*时(?:[ ]*[0-9]{{1,2}}[ ]*分)?)"
+
+
+def time_literal(match: re.Match[str], span: Span) -> TimeLiteral:
+    """The time that `time_pattern` matched."""
+    hour, *minute = map(int, re.findall("[0-9]+", match[1]))
+    return TimeLiteral(hour, minute[0] if minute else 0, span)
 
 
 def exists(node: DateLiteral | MonthDay) -> bool:

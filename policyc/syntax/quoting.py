@@ -35,6 +35,12 @@ def type_words() -> frozenset[str]:
     return frozenset(word for row in rows for word in row.spellings()) | frozenset(lexicon().phrases)
 
 
+@cache
+def said_words() -> frozenset[str]:
+    """Words that at the start of a line say where a block comes from, and are not names."""
+    return frozenset(word for key in ("SOURCE", "READING") for word in lexicon().rows[key].spellings())
+
+
 def string(text: str) -> str:
     return f"“{text}”" if '"' in text else f'"{text}"'
 

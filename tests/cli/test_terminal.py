@@ -14,6 +14,10 @@ from policyc.report.diagnostic import Language
 from policyc.types import DATE, MONEY, Count, Type, Unit, range_of
 
 EMPTY = Interface("p", None, "p", None, ())
+CHECKLIST = """政策 示例
+材料 清单
+  全部：票据、证件
+"""
 BENEFIT = """政策 门诊
   有效：2024年1月1日起
   取整：每笔支付，到分，四舍五入
@@ -55,6 +59,21 @@ def test_an_answer_left_blank_is_asked_for_again_and_said_so(
         "「费用额」应是数，不能是「2.5万」",
         "写 25000",
     ]
+
+
+def test_papers_are_asked_for_in_one_line_until_every_name_is_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["", "票剧", "票据、证件", "无"])
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+    policy = loads(CHECKLIST.encode())
+    assert complete(policy, policy.read({}), Language.ZH)["清单"] is True
+    assert capsys.readouterr().err.splitlines() == [
+        "请写一个值，不能空着",
+        "这份政策没有「票剧」这份材料",
+        "用政策里写的名，如 「票据」、「证件」",
+    ]
+    assert complete(policy, policy.read({}), Language.ZH)["清单"] is False
 
 
 @pytest.mark.parametrize("command", ["check", "eval", "explain", "show"])

@@ -29,6 +29,11 @@ from policyc.syntax.clause.benefits import (
     Unprovided,
     Upfront,
 )
+from policyc.syntax.clause.calendar import (
+    Calendar,
+    CalendarYear,
+    Days,
+)
 from policyc.syntax.clause.cases import (
     Assertion,
     Case,
@@ -49,6 +54,13 @@ from policyc.syntax.clause.facts import (
     Rolling,
 )
 from policyc.syntax.clause.orders import Payer, PaymentOrder
+from policyc.syntax.clause.papers import (
+    Channel,
+    Channels,
+    Checklist,
+    Quantifier,
+    Requirement,
+)
 from policyc.syntax.clause.rules import (
     Blank,
     BlankCells,
@@ -95,13 +107,19 @@ __all__ = [
     "Blank",
     "BlankCells",
     "Block",
+    "Calendar",
+    "CalendarYear",
     "Cap",
     "Case",
     "CaseMode",
     "Ceiling",
     "Cell",
+    "Channel",
+    "Channels",
+    "Checklist",
     "Citation",
     "Column",
+    "Days",
     "Deductible",
     "Document",
     "Expense",
@@ -133,11 +151,13 @@ __all__ = [
     "PeriodBlock",
     "PeriodUnit",
     "Policy",
+    "Quantifier",
     "RatioStep",
     "Reading",
     "Refuse",
     "Refused",
     "Require",
+    "Requirement",
     "Rolling",
     "RoundStep",
     "Rounding",
@@ -163,11 +183,14 @@ Block = (
     | Facts
     | Lines
     | PeriodBlock
+    | Calendar
     | Parameter
     | Rule
     | Table
     | Benefit
     | PaymentOrder
+    | Checklist
+    | Channels
     | Assertion
     | NeverFalls
     | Case

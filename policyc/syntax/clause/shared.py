@@ -73,10 +73,12 @@ class TypeWord(Enum):
     RATIO = "ratio"  # 比例
     COUNT = "count"  # 次数
     DATE = "date"  # 日期
+    TIME = "time"  # 时刻
     AGE = "age"  # 周岁
     YEARS = "years"  # 年数
     MONTHS = "months"  # 月数
     DAYS = "days"  # 天数
+    WORKDAYS = "workdays"  # 工作日数
     YEAR = "year"  # 年份
     TRUTH = "truth"  # 是否
 
