@@ -15,6 +15,7 @@ from policyc.explain.explanation import explain
 from policyc.explain.json_form import to_json
 from policyc.explain.text import render_text
 from policyc.report.diagnostic import Language
+from policyc.syntax.clause import Calendar, Days, File
 from tests.explain.reckoning import UnreadableError, Value, worked
 
 Node = dict[str, Any]
@@ -34,6 +35,20 @@ def literals(text: str) -> set[Fraction]:
     return found
 
 
+def calendar_days(file: File) -> tuple[frozenset[date], frozenset[date]]:
+    """The days off and the days worked that the policy's calendars list."""
+    years = [year for block in file.blocks if isinstance(block, Calendar) for year in block.years]
+    off = {day for year in years for one in year.off for day in _each(year.year.year, one)}
+    return frozenset(off), frozenset(
+        day for year in years for one in year.working for day in _each(year.year.year, one)
+    )
+
+
+def _each(year: int, days: Days) -> list[date]:
+    first, last = (date(year, one.month, one.day) for one in (days.first, days.last or days.first))
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+
+
 def period_starts(text: str) -> tuple[tuple[int, int], ...]:
     found = {(int(month), int(dom)) for month, dom, _, _ in STARTS.findall(text) if month}
     return tuple(sorted(found | {(1, 1)}))
@@ -46,7 +61,7 @@ def plain(quantity: Node) -> Value | str:
         return value
     if quantity["type"] == "date":
         return date.fromisoformat(value)
-    return str(value) if quantity["type"] == "kind" else Fraction(value)
+    return str(value) if quantity["type"] in ("kind", "time") else Fraction(value)
 
 
 @define
@@ -128,7 +143,8 @@ class Auditor:
             return
         try:
             starts = period_starts(self.settlement.compiled.source.text)
-            found = {worked(written, start) for start in starts}
+            listed = calendar_days(self.settlement.compiled.file)
+            found = {worked(written, start, *listed) for start in starts}
             again = worked(shown)
         except UnreadableError as unreadable:
             self.complaints.append(f"cannot be read: {written} = {shown} ({unreadable})")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count as count_from
 
 Value = Fraction | date | tuple[str, int] | tuple[int, int] | bool
 
@@ -24,6 +26,8 @@ FUNCTIONS = {
     "末日": "last_day",
     "年内日": "day_of_year",
     "年份": "year_of",
+    "工作日后": "working_days_after",
+    "工作日数": "working_days",
 }
 ROUNDINGS = {
     "四舍五入": "half up",
@@ -37,7 +41,8 @@ TOKEN = re.compile(
     rf"""\s*(?:
     (?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}-\d{{2}}-\d{{2}})
   | (?P<monthday>\d{{1,2}}月\d{{1,2}}日|(?:{"|".join(MONTHS)})\ \d{{1,2}})
-  | (?P<span>\d+\s*(?:个月|个工作日|年|日|天|周岁|months?|years?|days?|years\ old)(?![a-z]))
+  | (?P<span>\d+\s*(?:个月|个工作日|个星期|周岁|周|年|日|天
+      |months?|years\ old|years?|weeks?|working\ days?|days?)(?![a-z]))
   | (?P<number>\d[\d,]*(?:\.\d+)?%?(?:\s*个百分点|\s*points?)?)
   | (?P<round>(?:{"|".join(ROUNDINGS)})到[分角元]|round\ (?:half\ up|half\ even|down|up)\ to\ (?:fen|jiao|yuan))
   | (?P<word>[一-鿿]+|[a-z_]+)
@@ -90,7 +95,8 @@ def day(word: str) -> date:
 class Reckoner:
     """A working read from left to right: sums of products of numbers, brackets and functions."""
 
-    def __init__(self, text: str, start: tuple[int, int]) -> None:
+    def __init__(self, text: str, start: tuple[int, int], off: frozenset[date], on: frozenset[date]) -> None:
+        self.off, self.on = off, on
         self.tokens = tokens(text)
         self.at = 0
         self.start = start
@@ -151,6 +157,8 @@ class Reckoner:
                 return rounded(word, self.arguments()[0])
             case "word", _ if FUNCTIONS.get(word, word) in FUNCTIONS.values():
                 return self.function(FUNCTIONS.get(word, word), self.arguments())
+            case "word", _ if self.peek() == ")":
+                return "calendar", 0  # a working's last name: the one calendar of its policy
             case _:
                 raise UnreadableError(word)
 
@@ -177,17 +185,30 @@ class Reckoner:
         if name == "year_of":
             return Fraction(first.year)
         second = given[1]
+        if name == "working_days_after":
+            count = second[1] if isinstance(second, tuple) else second
+            return next(last for last in self.later(first) if self.worked_between(first, last) == count)
         if name == "day_of_year":
             assert isinstance(second, tuple)
             month, dom = second
             assert isinstance(month, int)
             return date(first.year, month, min(dom, calendar.monthrange(first.year, month)[1]))
         assert isinstance(second, date)
+        if name == "working_days":
+            passed = self.worked_between(min(first, second), max(first, second))
+            return Fraction(passed if first <= second else -passed)
         if name == "days":
             return Fraction((second - first).days)
         if name == "months":
             return Fraction(12 * (second.year - first.year) + second.month - first.month + 1)
         return Fraction(second.year - first.year - ((second.month, second.day) < (first.month, first.day)))
+
+    def later(self, first: date) -> Iterator[date]:
+        return (first + timedelta(number) for number in count_from(1))
+
+    def worked_between(self, first: date, last: date) -> int:
+        days = [first + timedelta(number) for number in range(1, (last - first).days + 1)]
+        return sum(one in self.on if one.isoweekday() > 5 else one not in self.off for one in days)
 
     def period_end(self, name: str, key: Value) -> Value:
         """The first or last day of a year's, month's or day's period."""
@@ -225,9 +246,12 @@ def added(left: Value, right: Value) -> Value:
         assert isinstance(unit, str)
         if unit.rstrip("s") in ("个月", "month"):
             return months_after(left, count)
-        if unit.rstrip("s") in ("年", "year", "周岁"):
+        if unit in ("周岁", "yearsold"):
+            # someone born on 29 February turns on 1 March in common years
+            return months_after(left, 12 * count) + timedelta(months_after(left, 12 * count).day != left.day)
+        if unit.rstrip("s") in ("年", "year"):
             return months_after(left, 12 * count)
-        return left + timedelta(count)
+        return left + timedelta(7 * count if unit.rstrip("s") in ("周", "个星期", "week") else count)
     assert isinstance(left, Fraction)
     assert isinstance(right, Fraction)
     return left + right
@@ -258,5 +282,11 @@ def rounded(how: str, value: Value) -> Fraction:
     return -size if scaled < 0 else size
 
 
-def worked(text: str, start: tuple[int, int] = (1, 1)) -> Value:
-    return Reckoner(text, start).whole()
+def worked(
+    text: str,
+    start: tuple[int, int] = (1, 1),
+    off: frozenset[date] = frozenset(),
+    on: frozenset[date] = frozenset(),
+) -> Value:
+    """`off` and `on` are the days that the policy's calendar lists, apart from weekends as they are."""
+    return Reckoner(text, start, off, on).whole()
