@@ -46,7 +46,7 @@ class CellWriter:
     def cell(self, cell: c.Cell, heading: e.Expression) -> PageCell:
         """The cell under a heading, whose type says in which unit a bare number is meant."""
         match cell:
-            case e.Pattern(items=(item,)) if not isinstance(item, e.Bound):
+            case e.Pattern(items=(item,)) if not isinstance(item, e.Bound | e.Yearly):
                 return self.value(item, self.type_of(heading))
             case e.Pattern(items=items) if all(isinstance(item, e.Name) for item in items):
                 names = [self.name(item.key) for item in items if isinstance(item, e.Name)]
