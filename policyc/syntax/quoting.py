@@ -18,7 +18,9 @@ def reserved_words() -> frozenset[str]:
     words = lexicon()
     accepted = {terminal for row in tables().actions if row.get("NAME", -1) >= 0 and "LPAR" in row for terminal in row}
     single = (word for word, terminals in words.words.items() if accepted & set(terminals) - CALLED)
-    return (frozenset(single) | frozenset(words.phrases)) - limit_words()
+    # after a comma that ends a value, `per` may begin a ceiling
+    ceiling = frozenset(words.rows["PER"].spellings())
+    return (frozenset(single) | frozenset(words.phrases)) - limit_words() | ceiling
 
 
 @cache
