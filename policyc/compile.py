@@ -11,6 +11,7 @@ from policyc.constructs import (
     check_coverage,
     declare,
     declare_kinds,
+    declare_linked,
     defined_names,
     defining,
     elaborate_block,
@@ -23,40 +24,54 @@ from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.publish import publish, results_of, targets_of
 from policyc.elaborate.totals import Totals, finish_totals
 from policyc.elaborate.walk import totalled_to_date
+from policyc.linking.link import link
+from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
 from policyc.syntax.clause import Benefit, Case, File, Hole, Policy
-from policyc.syntax.parse import decode, parse
+from policyc.syntax.parse import decode
 from policyc.syntax.unread import Unread
+
+_UNLINKED = frozenset({"file-unreadable", "files-in-circle", "files-too-many"})
+"""Findings after which a policy is not whole: what else is found may only follow from what is not there."""
 
 MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
 """Who the claim is for, as a number: every total to date is kept by member."""
 
 
-def compile_bytes(name: str, data: bytes) -> tuple[Compiled | None, Source, tuple[Diagnostic, ...]]:
-    """A policy file's bytes to a checked policy. The source is given back for showing the findings in."""
+def compile_bytes(
+    name: str, data: bytes, folder: Folder | None = None
+) -> tuple[Compiled | None, Source, tuple[Diagnostic, ...]]:
+    """A policy file's bytes to a checked policy. The source is given back for showing the findings in.
+
+    `folder` gives the files that the policy names, by their paths from the folder of the file itself.
+    """
     source, findings = decode(name, data)
     if source is None:
         return None, Source(name, ""), findings
-    compiled, more = compile_source(source)
+    compiled, source, more = compile_source(source, folder)
     return compiled, source, (*findings, *more)
 
 
-def compile_source(source: Source) -> tuple[Compiled | None, tuple[Diagnostic, ...]]:
-    """Text to a checked policy; None when a finding is an error."""
-    file, findings = parse(source)
-    work = elaborate_file(file)
-    unread = Unread(source, findings)
+def compile_source(
+    source: Source, folder: Folder | None = None
+) -> tuple[Compiled | None, Source, tuple[Diagnostic, ...]]:
+    """Text to a checked policy; None when a finding is an error. The source is then that of all its files."""
+    linked = link(source, folder)
+    if any(finding.code in _UNLINKED for finding in linked.writing):
+        return None, linked.source, linked.writing
+    work = elaborate_file(linked.file)
+    unread = Unread(linked.source, linked.writing)
     # what could not be read may be what a warning misses
     told = [
         found
-        for found in work.diagnostics
-        if not findings or (found.severity is Severity.ERROR and not unread.explains(found))
+        for found in (*linked.findings, *work.diagnostics)
+        if not linked.writing or (found.severity is Severity.ERROR and not unread.explains(found))
     ]
-    found = (*findings, *told)
+    found = (*linked.writing, *told)
     if any(finding.severity is Severity.ERROR for finding in found):
-        return None, found
-    return _compiled(source, work), found
+        return None, linked.source, found
+    return _compiled(linked.source, work), linked.source, found
 
 
 def elaborate_file(file: File) -> Elaboration:
@@ -66,9 +81,10 @@ def elaborate_file(file: File) -> Elaboration:
     declare_kinds(work, file.blocks)
     for block in file.blocks:
         declare(work, block)
+    declare_linked(work, file)
     policy = _the_policy(work, file)
-    for block in _in_order(work, defining(work, file.blocks)):
-        elaborate_block(work, block, policy)
+    for one in _in_order(work, [*defining(work, file.blocks), *file.versions]):
+        elaborate_block(work, one, policy)
     # cases last: they may speak of totals that a law is the first to read
     for block in sorted(file.blocks, key=lambda block: isinstance(block, Case)):
         check_block(work, block)

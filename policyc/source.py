@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from attrs import define, field, frozen
+
+LARGEST = 4 * 1024 * 1024
+"""How many bytes, or characters, a policy file may have."""
 
 
 @frozen
@@ -18,6 +23,9 @@ class Span:
 
     def to(self, other: Span) -> Span:
         return Span(self.start, other.end)
+
+    def moved(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
 
 
 NOWHERE = Span(0, 0)
@@ -45,10 +53,23 @@ class Place:
 
 @define(slots=False)
 class Source:
-    """The text of one policy file. Line ends may be LF, CRLF or CR."""
+    """The text of one policy file, or of several `joined`. Line ends may be LF, CRLF or CR."""
 
     name: str
     text: str = field(repr=False)
+    parts: tuple[Source, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def _origins(self) -> list[int]:
+        """Where the text of each part begins."""
+        return [0, *accumulate(len(part.text) + 1 for part in self.parts[:-1])]
+
+    def part_at(self, offset: int) -> tuple[Source, int]:
+        """The file that an offset lies in, and where its text begins."""
+        if not self.parts:
+            return self, 0
+        at = bisect_right(self._origins, offset) - 1
+        return self.parts[at], self._origins[at]
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -73,3 +94,10 @@ class Source:
         start = self.line_starts[line - 1]
         before = self.text[start:offset]
         return Place(line, offset - start + 1, display_width(before))
+
+
+def joined(sources: Sequence[Source]) -> Source:
+    """Files as one text, the first at offset 0, each after the one before and a line end; it bears the first's name."""
+    if len(sources) == 1:
+        return sources[0]
+    return Source(sources[0].name, "\n".join(source.text for source in sources), tuple(sources))

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import click
 
+from policyc.folder import folder_at
+from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import render_text, to_json
 from policyc.report.visible import visible
@@ -27,14 +29,15 @@ _OTHERWISE_UNREADABLE = Words("读不了这个文件：{path}", "this file canno
 _UNWRITABLE = Words("写不了这个文件：{path}", "this file cannot be written: {path}")
 
 
-def read_policy_bytes(path: str, language: Language) -> tuple[str, bytes]:
-    """A policy's name and bytes: a file, or one that ships with policyc (`kunshan/resident_2021`)."""
+def read_policy_bytes(path: str, language: Language) -> tuple[str, bytes, Folder]:
+    """A policy's name, its bytes and its folder: a file, or one that ships with policyc (`kunshan/resident_2021`)."""
     if not Path(path).exists() and len(Path(path).parts) == 2 and ".." not in Path(path).parts:
         for ending in ("", ".pol", ".zh.pol"):
-            shipped = resources.files("policyc.policies").joinpath(path + ending)
+            root = resources.files("policyc.policies")
+            shipped = root.joinpath(path + ending)
             if shipped.is_file():
-                return path + ending, shipped.read_bytes()
-    return Path(path).name, read_bytes(path, language)
+                return path + ending, shipped.read_bytes(), folder_at(Path(str(root)))
+    return Path(path).name, read_bytes(path, language), folder_at(Path(path).parent)
 
 
 def read_bytes(path: str, language: Language) -> bytes:

@@ -23,6 +23,8 @@ from policyc.constructs.rule import declare_rule, elaborate_rule
 from policyc.constructs.source import check_coverage as check_coverage
 from policyc.constructs.source import check_note, check_policy, declare_document
 from policyc.constructs.table import declare_table, elaborate_table, output_names
+from policyc.constructs.term import declare_date, declare_term
+from policyc.constructs.versions import declare_versions, elaborate_versions
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.walk import names_read
 from policyc.syntax.clause import (
@@ -35,6 +37,7 @@ from policyc.syntax.clause import (
     Checklist,
     Document,
     Facts,
+    File,
     Hole,
     KindBlock,
     Lines,
@@ -45,11 +48,14 @@ from policyc.syntax.clause import (
     PeriodBlock,
     Policy,
     Refused,
+    Removal,
     Rule,
     Table,
+    Use,
+    Versions,
 )
 
-Defining = PeriodBlock | Parameter | Rule | Table | Benefit | Checklist | Channels
+Defining = PeriodBlock | Parameter | Rule | Table | Benefit | Checklist | Channels | Versions
 """The blocks that define columns over facts and other columns."""
 
 
@@ -80,7 +86,7 @@ def declare(work: Elaboration, block: Block) -> None:
             declare_checklist(work, block)
         case Channels():
             declare_channels(work, block)
-        case KindBlock() | Policy() | Note() | Assertion() | NeverFalls() | Case() | Hole():
+        case KindBlock() | Policy() | Use() | Removal() | Note() | Assertion() | NeverFalls() | Case() | Hole():
             pass
         case _:
             assert_never(block)
@@ -111,6 +117,16 @@ def reads_of(work: Elaboration, block: Defining) -> set[str]:
     return read if place is None else read | names_read(place.left, work.symbols)
 
 
+def declare_linked(work: Elaboration, file: File) -> None:
+    """What is made of several files: names with a version for each term, once what they stand for is declared."""
+    for policy in [block for block in file.blocks if isinstance(block, Policy)]:
+        declare_term(work, policy)
+    for date in file.dates:
+        declare_date(work, date)
+    for block in file.versions:
+        declare_versions(work, block)
+
+
 def defined_names(block: Defining) -> list[str]:
     """The names a block gives values to."""
     return [name.key for name in output_names(block)] if isinstance(block, Table) else [block.name.key]
@@ -120,7 +136,11 @@ def elaborate_block(work: Elaboration, block: Defining, policy: Policy | None) -
     """Make a block's columns, once all it reads has been made."""
     work.owner = block.name.key
     before = len(work.diagnostics)
+    home = work.file.homes.get(block.name.key)
+    policy = policy if home is None else home.policy
     match block:
+        case Versions():
+            elaborate_versions(work, block)
         case PeriodBlock():
             elaborate_period(work, block)
         case Parameter():
@@ -185,6 +205,7 @@ def check_block(work: Elaboration, block: Block) -> None:
 
 def point_out(work: Elaboration, blocks: tuple[Block, ...]) -> None:
     """Warn of facts, kinds, parameters and periods that nothing reads, and of names that mean two things."""
+    used = {work.public(key) for key in work.used}
     for block in blocks:
         if isinstance(block, KindBlock):
             shadowed(work, block)
@@ -196,5 +217,6 @@ def point_out(work: Elaboration, blocks: tuple[Block, ...]) -> None:
             case _:
                 continue
         for name in names:
-            if name.key not in work.used:
+            if work.public(name.key) not in used:
                 work.warn("unused-name", name.span, name=work.words(name.key))
+                used.add(work.public(name.key))

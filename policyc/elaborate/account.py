@@ -147,6 +147,23 @@ class BenefitAccount:
 
 
 @frozen
+class VersionAccount:
+    """What a name stands for from a day on (None: from the first): the column, or nothing, as a policy says."""
+
+    key: str | None
+    since: int | None
+    policy: str
+
+
+@frozen
+class VersionsAccount:
+    """The versions of a name, in order, and the column of the date that chooses."""
+
+    by: str
+    versions: tuple[VersionAccount, ...]
+
+
+@frozen
 class RuleAccount:
     """A rule: the truth column of each 若 (None for 否则 and 公式), in the order of its steps."""
 
@@ -262,6 +279,9 @@ class Account:
     """Entries by name, in the order of elaboration."""
 
     benefits: dict[str, BenefitAccount] = field(factory=dict)
+    # of a name that changes on a day, what it stands for; each version of a benefit has its own entry, by its key
+    versions: dict[str, VersionsAccount] = field(factory=dict)
+    versions_of_benefits: dict[str, BenefitAccount] = field(factory=dict)
     rules: dict[str, RuleAccount] = field(factory=dict)
     tables: dict[str, TableAccount] = field(factory=dict)
     checklists: dict[str, ChecklistAccount] = field(factory=dict)

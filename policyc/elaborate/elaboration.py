@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
@@ -22,7 +23,7 @@ from policyc.syntax.segment import segment
 from policyc.types import Kind, Truth, Type, scale_of
 
 if TYPE_CHECKING:
-    from policyc.elaborate.totals import Totals
+    from policyc.elaborate.totals import Counted, Totals
 
 MOST_DIAGNOSTICS = 100
 
@@ -153,7 +154,7 @@ class ColumnInfo:
     absent: OpenTerm | None = None
 
 
-@define
+@define(slots=False)
 class Elaboration:
     """Mutable state of one elaboration; every arrow below works on it."""
 
@@ -183,6 +184,8 @@ class Elaboration:
     # names whose value may be refused, by themselves or by what they read
     refusable: set[str] = field(factory=set)
     account: Account = field(factory=Account)
+    # what a version of a benefit leaves for the benefit itself to be made of, by the version's key
+    counted: dict[str, Counted] = field(factory=dict)
     # the name that internal columns of the block at hand are made of
     owner: str = ""
     # what a lookup may see: the lines block whose facts are in reach, if any
@@ -202,6 +205,17 @@ class Elaboration:
         return any(finding.severity is Severity.ERROR for finding in self.diagnostics)
 
     # ---- names
+
+    @cached_property
+    def _public(self) -> Mapping[str, str]:
+        return {
+            **{one.name.key: one.by.key for one in self.file.dates},
+            **{version.key: one.name.key for one in self.file.versions for version in one.versions if version.key},
+        }
+
+    def public(self, key: str) -> str:
+        """The name that a key is a version of; any other is its own."""
+        return self._public.get(key, key)
 
     def words(self, key: str) -> Words:
         """A name in both languages, as it is spelled in this file."""

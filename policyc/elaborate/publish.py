@@ -164,6 +164,8 @@ def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
     apart = {entry.name for entry in work.inputs} | set(work.parameters)
     found: list[ResultSpec] = []
     for definition in work.definitions:
+        if work.public(definition.name) != definition.name:
+            continue
         symbol = work.symbols.get(definition.name)
         type = symbol.type if isinstance(symbol, AmountSymbol) else None
         if isinstance(symbol, PeriodSymbol) and symbol.value is not None and symbol.unit is not PeriodUnit.ROLLING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from attrs import define, evolve, field, frozen
 
 from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Settled
@@ -32,6 +34,21 @@ class Kept:
     shown: bool = True
 
 
+@frozen
+class Counted:
+    """What one version of a benefit counts, for the totals that all its versions share.
+
+    `columns` are the amounts by the end of their column's name, `cost` the amount that thresholds count, `above` what
+    is left of it for the ratio, `deducted` what the patient bore first. `gated` is an amount where the version pays.
+    """
+
+    columns: Mapping[str, Value]
+    cost: Value
+    above: Value
+    deducted: Value | None
+    gated: Callable[[Value], Value]
+
+
 @define
 class Totals:
     """The registry of totals of one elaboration."""
@@ -44,17 +61,20 @@ class Totals:
     # where the total of a column is first read
     places: dict[str, Span] = field(factory=dict)
 
-    def announce(self, benefit: Benefit) -> None:
-        """Enter a benefit and its named expense, before anything is elaborated."""
-        self.payments.add(benefit.name.key)
+    def announce(self, work: Elaboration, benefit: Benefit) -> None:
+        """Enter a benefit and its named expense, before anything is elaborated; its versions are one."""
+        key = work.public(benefit.name.key)
+        self.payments.add(key)
         for step in benefit.steps:
             if isinstance(step, Expense) and isinstance(step.value.otherwise, Name) and not step.value.branches:
-                self.expenses.setdefault(step.value.otherwise.key, []).append(benefit.name.key)
+                counting = self.expenses.setdefault(work.public(step.value.otherwise.key), [])
+                counting += [] if key in counting else [key]
 
     def expense_key(self, benefit: str, expense: str | None) -> str:
         """How the cost total of a benefit is named: by its expense, unless another benefit counts the same one."""
-        if expense is not None and self.expenses.get(expense) == [benefit]:
-            return expense
+        named = [key for key, counting in self.expenses.items() if benefit in counting]
+        if named == [expense] and self.expenses[named[0]] == [benefit]:
+            return named[0]
         return f"{benefit}_expense"
 
     def find(self, work: Elaboration, of: Name, period: PeriodSymbol) -> tuple[str, ValueType, int, int] | None:

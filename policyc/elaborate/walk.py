@@ -22,6 +22,7 @@ from policyc.syntax.clause import (
     Row,
     Rule,
     Table,
+    Versions,
 )
 from policyc.syntax.expression import Allows, Branch, Compare, EarlierTotal, Is, LastTotal, Name
 from policyc.types import Kind
@@ -97,6 +98,8 @@ def _parts(
             return [(test, _NONE), (value, members)]
         case Table(grid=grid):
             return _cells(grid, symbols)
+        case Versions(by=by, versions=versions):
+            return [(by, _NONE), *((Name(one.key), _NONE) for one in versions if one.key is not None)]
         case Requirement(test=condition) | Channel(condition=condition):
             # papers and channels are words of their own
             return [(condition, _NONE)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Label, Language, Severity, Words
@@ -98,16 +98,26 @@ def _draw(diagnostic: Diagnostic, source: Source | None, pen: _Pen) -> Iterator[
 
 
 def _draw_places(diagnostic: Diagnostic, span: Span, source: Source, pen: _Pen) -> Iterator[str]:
+    """The lines at fault, file by file, that of the finding itself first."""
     marks = [_Mark(span, "^", "", _TINT[diagnostic.severity])]
     marks += [
         _Mark(label.span, "-", label_text(diagnostic, label.key, pen.language), _BLUE) for label in diagnostic.labels
     ]
+    by_file: dict[int, list[_Mark]] = {}
+    for mark in marks:
+        _, origin = source.part_at(mark.span.start)
+        by_file.setdefault(origin, []).append(evolve(mark, span=mark.span.moved(-origin)))
+    for origin, found in by_file.items():
+        yield from _draw_file(source.part_at(origin)[0], found, "-->" if found[0].sign == "^" else ":::", pen)
+
+
+def _draw_file(source: Source, marks: list[_Mark], arrow: str, pen: _Pen) -> Iterator[str]:
     by_line: dict[int, list[_Mark]] = {}
     for mark in marks:
         by_line.setdefault(source.line_of(mark.span.start), []).append(mark)
     gutter = len(str(max(by_line)))
-    line, column = _line_and_column(source, span.start)
-    yield pen.tinted(f"{' ' * gutter}--> {visible(source.name)}:{line}:{column}", _BLUE)
+    line, column = _line_and_column(source, marks[0].span.start)
+    yield pen.tinted(f"{' ' * gutter}{arrow} {visible(source.name)}:{line}:{column}", _BLUE)
     for line in sorted(by_line):
         yield from _draw_line(source, line, by_line[line], gutter, pen)
 
@@ -167,9 +177,10 @@ def _label_as_data(
 def _place_as_data(span: Span | None, source: Source | None) -> dict[str, object]:
     if span is None or source is None:
         return {}
-    line, column = _line_and_column(source, span.start)
-    end_line, end_column = _line_and_column(source, span.end)
-    return {"file": source.name, "line": line, "column": column, "end": {"line": end_line, "column": end_column}}
+    file, origin = source.part_at(span.start)
+    line, column = _line_and_column(file, span.start - origin)
+    end_line, end_column = _line_and_column(file, span.end - origin)
+    return {"file": file.name, "line": line, "column": column, "end": {"line": end_line, "column": end_column}}
 
 
 def _texts(text: Callable[[Language], str | None], language: Language | None) -> object:

@@ -78,7 +78,7 @@ class ClauseBuilder(BenefitBuilder):
     def policy(self, span: Span, name: Name, *clauses: Part | Statement) -> c.Policy:
         slots = self._slots(clauses)
         in_force = slots.get("in_force")
-        since, until = in_force if isinstance(in_force, tuple) else (None, None)
+        since, until, by = in_force if isinstance(in_force, tuple) else (None, None, None)
         return c.Policy(
             name,
             slots.get("title"),  # type: ignore[arg-type]
@@ -86,14 +86,30 @@ class ClauseBuilder(BenefitBuilder):
             until,
             slots.get("rounding"),  # type: ignore[arg-type]
             statements(clauses),
+            slots.get("amends"),  # type: ignore[arg-type]
+            by,
             span,
         )
 
     def title(self, span: Span, text: Text) -> Part:
         return Part("title", text, span)
 
-    def in_force(self, span: Span, since: DateLiteral, until: DateLiteral | None = None) -> Part:
-        return Part("in_force", (since, until), span)
+    def in_force(self, span: Span, since: DateLiteral, *rest: DateLiteral | Name | None) -> Part:
+        until = next((part for part in rest if isinstance(part, DateLiteral)), None)
+        by = next((part for part in rest if isinstance(part, Name)), None)
+        return Part("in_force", (since, until, by), span)
+
+    def file_name(self, span: Span, path: str) -> c.FileName:
+        return c.FileName(path, span)
+
+    def amends(self, span: Span, file: c.FileName) -> Part:
+        return Part("amends", file, span)
+
+    def use(self, span: Span, file: c.FileName, *names: Name) -> c.Use:
+        return c.Use(file, names, span)
+
+    def removal(self, span: Span, *names: Name) -> c.Removal:
+        return c.Removal(names, span)
 
     def round_each(self, span: Span, rounding: c.Rounding) -> Part:
         return Part("rounding", rounding, span)

@@ -16,7 +16,7 @@ from policyc.syntax.quoting import said_words, type_words
 __all__ = ["format_expression", "format_file", "format_step"]
 
 INDENT = "  "
-ONE_LINE = (c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c.NeverFalls)
+ONE_LINE = (c.Use, c.Removal, c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c.NeverFalls)
 """Blocks that stand under one another without an empty line between."""
 
 
@@ -45,7 +45,7 @@ class FileWriter(GridWriter):
 
     def block(self, block: c.Block) -> list[str]:
         match block:
-            case c.Policy() | c.Document() | c.Note():
+            case c.Policy() | c.Use() | c.Removal() | c.Document() | c.Note():
                 return self._about(block)
             case c.KindBlock() | c.Facts() | c.Lines() | c.PeriodBlock() | c.Calendar() | c.Parameter():
                 return self._words(block)
@@ -64,10 +64,14 @@ class FileWriter(GridWriter):
 
     # ---- the policy and its source
 
-    def _about(self, block: c.Policy | c.Document | c.Note) -> list[str]:
+    def _about(self, block: c.Policy | c.Use | c.Removal | c.Document | c.Note) -> list[str]:
         match block:
             case c.Policy():
                 return [f"{self.word('POLICY')} {self.declared(block.name)}", *indented(self._policy(block))]
+            case c.Use():
+                return [f'{self.word("USE")} "{block.file.path}"{self.colon}{self._names(block.names)}']
+            case c.Removal():
+                return [f"{self.word('REMOVE')} {self._names(block.names)}"]
             case c.Document():
                 first = f"{self.word('SOURCE')} {self.declared(block.name)}{self.colon}{self.text(block.title)}"
                 entries = (f"{entry.locator.parts[0]} {entry.heading}".rstrip() for entry in block.outline)
@@ -78,15 +82,22 @@ class FileWriter(GridWriter):
             case _:
                 assert_never(block)
 
+    def _names(self, names: tuple[e.Name, ...]) -> str:
+        return self.list.join(self.name(name.key, frozenset()) for name in names)
+
     def _policy(self, policy: c.Policy) -> list[str]:
         lines = []
+        if policy.amends is not None:
+            lines.append(self.headed("AMENDS", f'"{policy.amends.path}"'))
         if policy.title is not None:
             lines.append(self.headed("TITLE", self.text(policy.title)))
         if policy.in_force_from is not None:
             since = self.date(policy.in_force_from)
             until = policy.in_force_to
             span = self._beside("FROM", since) if until is None else f"{since} {self.word('TO')} {self.date(until)}"
-            lines.append(self.headed("IN_FORCE", span))
+            by = policy.in_force_by
+            parts = () if by is None else (f"{self.word('BY')} {self.name(by.key, frozenset())}",)
+            lines.append(self.headed("IN_FORCE", span, *parts))
         if policy.rounding is not None:
             lines.append(self.headed("ROUND", self.word("EACH_PAYMENT"), self.rounding(policy.rounding)))
         return lines + self._said(policy.statements)

@@ -9,15 +9,12 @@ from collections.abc import Iterator
 
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Diagnostic, Language
-from policyc.source import Source, Span
+from policyc.source import LARGEST, Source, Span
 from policyc.syntax.build_clause import ClauseBuilder
 from policyc.syntax.characters import FORBIDDEN, character_name, plain_text
 from policyc.syntax.clause import Block, File
 from policyc.syntax.mistakes import Mistakes
 from policyc.syntax.reader import Reader
-
-LARGEST = 4 * 1024 * 1024
-"""How many bytes, or characters, a policy file may have."""
 
 MOST_DIAGNOSTICS = 100
 """After so many findings a file's rest is not told."""
@@ -57,7 +54,7 @@ def _parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     findings: list[Diagnostic] = []
     blocks: tuple[Block, ...] = Reader(source, builder, lambda f: findings.append(mistakes.diagnose(f))).blocks()
     spellings = builder.complete()
-    file = File(blocks, spellings, Span(0, len(source.text)))
+    file = File(blocks, spellings, span=Span(0, len(source.text)))
     built = [finding for finding in builder.diagnostics if not _within(finding, findings)]
     return file, _told(source, [*_forbidden(source.text), *built, *findings])
 

@@ -17,6 +17,7 @@ from policyc.constructs.benefit.order import elaborate_order
 from policyc.constructs.benefit.payment import elaborate_payment_cap, elaborate_payment_floor, round_payment
 from policyc.constructs.benefit.share import elaborate_bands, elaborate_ratio
 from policyc.constructs.source import cite
+from policyc.constructs.term import outside_terms
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.walk import names_read
@@ -47,7 +48,7 @@ from policyc.types import MONEY
 
 def declare_benefit(work: Elaboration, block: Benefit) -> None:
     work.declare(block.name, AmountSymbol(MONEY, block.name.span))
-    work.totals.announce(block)
+    work.totals.announce(work, block)
 
 
 def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | None) -> None:
@@ -63,12 +64,17 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
         return
     assert chain.amount is not None
     elaborate_refused(chain, gate[0])
-    for name, counted in chain.counting.items():
-        work.define(name, chain.gated(counted))
+    if chain.versioned:
+        work.counted[chain.key] = chain.as_counted()
+    else:
+        chain.outside = outside_terms(work, chain.key)
+        for name, counted in chain.counting.items():
+            work.define(name, chain.gated(counted))
     place = work.orders.get(block.name.key)
     payment = work.define(block.name.key, chain.gated(chain.amount))
     work.set_value(block.name.key, payment)
-    work.account.benefits[block.name.key] = BenefitAccount(
+    entries = work.account.versions_of_benefits if chain.versioned else work.account.benefits
+    entries[block.name.key] = BenefitAccount(
         block,
         None if chain.applies is None else column_of(chain.applies),
         None if chain.refused is None else column_of(chain.refused),
@@ -144,6 +150,8 @@ def _run(chain: Chain, steps: list[Step], rounding: Rounding | None) -> bool:
     rounded = False
     limits = [step for step in steps if isinstance(step, Cap | Floor) and step.base is Base.PAYMENT]
     for step in steps:
+        if _stage(step) == 3:
+            chain.above = chain.amount
         if _stage(step) == 4 and not rounded:
             rounded = True
             good = round_payment(chain, rounding) and good

@@ -11,14 +11,14 @@ from policyc.elaborate.coerce import coerce
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.expression import elaborate_conditional
 from policyc.elaborate.names import read
-from policyc.elaborate.totals import earlier
+from policyc.elaborate.totals import Counted, earlier
 from policyc.elaborate.value import Value, choose, constant, truth
 from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Words
 from policyc.source import NOWHERE
 from policyc.syntax.clause import Benefit, PaymentOrder, Per, PerClaim, PeriodUnit, Rounding, Step
 from policyc.syntax.expression import Conditional, MonthDay, Name
-from policyc.types import MONEY, scale_of
+from policyc.types import MONEY, range_of, scale_of
 
 LIFETIME = PeriodSymbol("lifetime", PeriodUnit.LIFETIME, MonthDay(1, 1), NOWHERE)
 
@@ -63,9 +63,34 @@ class Chain:
     steps: list[StepAccount] = field(factory=list)
     bands: list[BandAccount] = field(factory=list)
 
+    # the cost as the ratio or the bands take it
+    above: Value | None = None
+    # outside the policy's terms: the key of the hole, and the truth that the claim is
+    outside: tuple[str, Value] | None = None
+
     @property
     def key(self) -> str:
         return self.block.name.key
+
+    @property
+    def name(self) -> str:
+        """The benefit's name: what its versions share their totals under."""
+        return self.work.public(self.key)
+
+    @property
+    def versioned(self) -> bool:
+        return self.name != self.key
+
+    def shared(self, column: str) -> str:
+        """The column that adds up what this chain's own column and those of the other versions count."""
+        return self.name + column.removeprefix(self.key)
+
+    def as_counted(self) -> Counted:
+        assert self.counted is not None
+        assert self.expense is not None
+        columns = {name.removeprefix(self.key): value for name, value in self.counting.items()}
+        cost = self.counting[column_of(self.counted)]
+        return Counted(columns, cost, self.above or self.expense, self.deducted, self.gated)
 
     def column(self, stem: str, value: Value) -> Value:
         """A new internal column of this benefit."""
@@ -82,7 +107,11 @@ class Chain:
             term = prelude.choose(self.applies.term, term, prelude.ZERO)
         low, high = (min(0, value.low), max(0, value.high)) if term is not value.term else (value.low, value.high)
         # what gates the value has caught every refusal it could read
-        return evolve(value, term=Settled(term), low=low, high=high, axis=None, decision=None, absent=None)
+        term = Settled(term)
+        if self.outside is not None:
+            key, outside = self.outside
+            term = prelude.choose(outside.term, Hole(key, low), term)
+        return evolve(value, term=term, low=low, high=high, axis=None, decision=None, absent=None)
 
     def count(self, name: str, value: Value) -> Value:
         """A column that later claims add up: the value, where this benefit pays."""
@@ -98,16 +127,21 @@ class Chain:
     def cost_key(self) -> str:
         """How the total that thresholds read is named: what is left after 先行自付 is not the expense itself."""
         if self.upfronts:
-            return f"{self.key}_net_expense" + (f"_{self.upfronts}" if self.upfronts > 1 else "")
-        return self.work.totals.expense_key(self.key, self.expense_name)
+            return f"{self.name}_net_expense" + (f"_{self.upfronts}" if self.upfronts > 1 else "")
+        return self.work.totals.expense_key(self.name, self.expense_name)
 
     def earlier_cost(self, period: PeriodSymbol) -> Value:
         """What the member's earlier claims of the period have counted towards this chain."""
         assert self.counted is not None
-        name = f"{self.key}__cost_earlier_{period.key}"
+        name = f"{self.name}__cost_earlier_{period.key}"
         if name in self.work.columns:
             name = self.work.fresh(name)
-        return earlier(self.work, column_of(self.counted), period, self.cost_key(), self.key, self.counted, name)
+        column = self.shared(column_of(self.counted))
+        return earlier(self.work, column, period, self.cost_key(), self.name, self.like(self.counted), name)
+
+    def like(self, counted: Value) -> Value:
+        """An amount of which a total adds up many: another version may count more of it than this one."""
+        return evolve(counted, high=max(counted.high, range_of(MONEY)[1])) if self.versioned else counted
 
     def step(
         self,

@@ -56,7 +56,8 @@ def elaborate_expense(chain: Chain, step: Expense) -> bool:
         return False
     value = raised(evolve(value, type=MONEY), max(value.scale, scale_of(MONEY)))
     name = step.value.otherwise
-    chain.expense_name = name.key if isinstance(name, Name) and not step.value.branches else None
+    if isinstance(name, Name) and not step.value.branches:
+        chain.expense_name = chain.work.public(name.key)
     expense = chain.work.named(f"{chain.key}__expense", value)
     chain.catch(step.value, expense)
     if expense.low < 0:
@@ -190,7 +191,7 @@ def _threshold(
     if period is None:
         return None
     # a window lets go of its past: only what was let through can be taken off the limit
-    if limit.fixed and period.window is None:
+    if limit.fixed and period.window is None and not chain.versioned:
         return _difference(chain, period, amount, limit, stem)
     return _clamp(chain, period, amount, limit, stem, without)
 
@@ -219,8 +220,8 @@ def _clamp(
 ) -> tuple[Value, Equation]:
     """A limit that may change inside the key: what it still leaves after what was counted under it before."""
     counted, key = _let_through(chain, stem)
-    like = evolve(amount, low=0)
-    before = earlier(chain.work, counted, period, key, chain.key, like, f"{counted}_earlier_{period.key}")
+    like, added = chain.like(evolve(amount, low=0)), chain.shared(counted)
+    before = earlier(chain.work, added, period, key, chain.name, like, f"{added}_earlier_{period.key}")
     left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
     column = _bounded(chain, stem, least(amount, left, MONEY), amount, limit, without)
     chain.count(counted, column)
@@ -234,7 +235,7 @@ def _let_through(chain: Chain, stem: str) -> tuple[str, str]:
     while f"{chain.key}__{stem}_counted{suffix}" in chain.counting:
         number += 1
         suffix = f"_{number}"
-    return f"{chain.key}__{stem}_counted{suffix}", f"{chain.key}_{stem}{suffix}"
+    return f"{chain.key}__{stem}_counted{suffix}", f"{chain.name}_{stem}{suffix}"
 
 
 def elaborate_cost_floor(chain: Chain, step: Floor, per: Per) -> bool:

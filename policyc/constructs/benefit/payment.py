@@ -77,7 +77,7 @@ def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> boo
         period = period_of(chain, per)
         if period is None:
             return False
-        if limit.fixed and alone and period.window is None:
+        if limit.fixed and alone and period.window is None and not chain.versioned:
             value, derivation = _difference(chain, period, amount, limit)
         else:
             value, derivation = _clamp(chain, period, amount, limit)
@@ -124,11 +124,11 @@ def _clamp(chain: Chain, period: PeriodSymbol, amount: Value, limit: Value) -> t
 
 
 def _paid_before(chain: Chain, period: PeriodSymbol, amount: Value) -> Value:
-    name = f"{chain.key}__paid_earlier_{period.key}"
+    name = f"{chain.name}__paid_earlier_{period.key}"
     # a floor may yet raise what is paid, up to the cost
     cost = 0 if chain.expense is None else -(-chain.expense.high // 10 ** (chain.expense.scale - amount.scale))
-    like = evolve(amount, high=max(amount.high, cost))
-    return earlier(chain.work, chain.key, period, chain.key, chain.key, like, name)
+    like = chain.like(evolve(amount, high=max(amount.high, cost)))
+    return earlier(chain.work, chain.name, period, chain.name, chain.name, like, name)
 
 
 def elaborate_payment_floor(chain: Chain, step: Floor, per: Per) -> bool:

@@ -110,10 +110,11 @@ def _earlier_net(chain: Chain, period: PeriodSymbol) -> Value:
     if chain.deducted is None:
         return chain.earlier_cost(period)
     column = f"{chain.key}__above_counted"
-    name = f"{column}_earlier_{period.key}"
     if column not in chain.counting:
         chain.count(column, chain.amount)
-    return earlier(chain.work, column, period, f"{chain.key}_above_deductible", chain.key, chain.amount, name)
+    shared, like = chain.shared(column), chain.like(chain.amount)
+    name = f"{shared}_earlier_{period.key}"
+    return earlier(chain.work, shared, period, f"{chain.name}_above_deductible", chain.name, like, name)
 
 
 def _marginal(

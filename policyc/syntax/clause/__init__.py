@@ -5,7 +5,7 @@ A `Hole` stands where a statement could not be read, so that the rest is still c
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policyc.source import Span
 from policyc.syntax.clause.benefits import (
@@ -91,9 +91,19 @@ from policyc.syntax.clause.shared import (
 )
 from policyc.syntax.clause.source import (
     Document,
+    FileName,
     Note,
     OutlineEntry,
     Policy,
+    Removal,
+    Use,
+)
+from policyc.syntax.clause.versions import (
+    DateWithin,
+    Home,
+    Term,
+    Version,
+    Versions,
 )
 from policyc.syntax.expression import place
 
@@ -119,6 +129,7 @@ __all__ = [
     "Checklist",
     "Citation",
     "Column",
+    "DateWithin",
     "Days",
     "Deductible",
     "Document",
@@ -126,11 +137,13 @@ __all__ = [
     "Fact",
     "Facts",
     "File",
+    "FileName",
     "Floor",
     "Formula",
     "Given",
     "Grid",
     "Hole",
+    "Home",
     "If",
     "KindBlock",
     "Lines",
@@ -156,6 +169,7 @@ __all__ = [
     "Reading",
     "Refuse",
     "Refused",
+    "Removal",
     "Require",
     "Requirement",
     "Rolling",
@@ -168,15 +182,21 @@ __all__ = [
     "Spelling",
     "Step",
     "Table",
+    "Term",
     "TypeRef",
     "TypeWord",
     "Undetermined",
     "Unprovided",
     "Upfront",
+    "Use",
+    "Version",
+    "Versions",
 ]
 
 Block = (
     Policy
+    | Use
+    | Removal
     | Document
     | Note
     | KindBlock
@@ -208,8 +228,16 @@ class Spelling:
 
 @frozen
 class File:
-    """A whole parsed file. `spellings` maps each key to its spellings, for every name that is given both."""
+    """A whole parsed file. `spellings` maps each key to its spellings, for every name that is given both.
+
+    What follows is made where files are linked: the days the policy is in force, names with a version for each term,
+    dates as those versions read them, and by name the policy of each definition that is not this file's own.
+    """
 
     blocks: tuple[Block, ...]
     spellings: dict[str, Spelling]
+    terms: tuple[Term, ...] = ()
+    versions: tuple[Versions, ...] = ()
+    dates: tuple[DateWithin, ...] = ()
+    homes: dict[str, Home] = field(factory=dict)
     span: Span = place()

@@ -10,8 +10,19 @@ from policyc.syntax.expression import DateLiteral, Name, Text, place
 
 
 @frozen
+class FileName:
+    """Another policy's file, as written: `"resident_2021.zh.pol"`."""
+
+    path: str
+    span: Span = place()
+
+
+@frozen
 class Policy:
-    """`政策 名` and its clauses. `in_force_to` is absent when the policy is open-ended."""
+    """`政策 名` and its clauses. `in_force_to` is absent when the policy is open-ended.
+
+    `amends` is the policy that this one changes, `in_force_by` the date that says whether a claim falls in its term.
+    """
 
     name: Name
     title: Text | None
@@ -19,6 +30,25 @@ class Policy:
     in_force_to: DateLiteral | None
     rounding: Rounding | None
     statements: tuple[Citation | Reading | Hole, ...]
+    amends: FileName | None = None
+    in_force_by: Name | None = None
+    span: Span = place()
+
+
+@frozen
+class Use:
+    """`引用 "basic.zh.pol"：住院统筹支付`: another policy settled beside this one, and its names that are read here."""
+
+    file: FileName
+    names: tuple[Name, ...]
+    span: Span = place()
+
+
+@frozen
+class Removal:
+    """`删去 甲、乙`: what of the amended policy stands no longer."""
+
+    names: tuple[Name, ...]
     span: Span = place()
 
 
