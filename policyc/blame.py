@@ -139,7 +139,7 @@ class Blamer:
         entry = account.reasons.get(key)
         if entry is not None and entry.text is not None:
             return text_words(entry.text)
-        for benefit in account.benefits.values():
+        for benefit in (*account.benefits.values(), *account.versions_of_benefits.values()):
             for hole in benefit.holes:
                 if hole.key == key:
                     return text_words(hole.missing)

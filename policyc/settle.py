@@ -249,7 +249,7 @@ class Settler:
         if entry.applies is not None and not bare.row[entry.applies]:
             return BenefitResult(name, Status.NOT_APPLICABLE, fen, (), ())
         if entry.refused is not None and bare.row[entry.refused]:
-            return BenefitResult(name, Status.REFUSED, fen, self.blamer.reasons(bare, entry), ())
+            return BenefitResult(name, Status.REFUSED, fen, self.blamer.reasons(bare, bare.benefit_account(name)), ())
         return BenefitResult(name, Status.PAID, fen, (), ())
 
     def broken_assertions(self, settlement: Settlement) -> tuple[Diagnostic, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -16,7 +16,7 @@ from policyc.compiled import Compiled
 from policyc.core.known import KnownWorksheet
 from policyc.core.row import Row
 from policyc.core.terms import Column, Literal, OpenTerm
-from policyc.elaborate.account import Account, ChannelsAccount, ChecklistAccount, RuleAccount, TableAccount
+from policyc.elaborate.account import Account, BenefitAccount, ChannelsAccount, ChecklistAccount, RuleAccount, TableAccount
 from policyc.interface import ResultSpec
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Citation, Quantifier
@@ -136,6 +136,22 @@ class Settlement:
                 return spec
         raise KeyError(name)
 
+    def in_force(self, name: str) -> str | None:
+        """What a name stands for on this claim's day: itself, unless its definition changes by date. None is nothing.
+
+        It stands for itself too while the day is not known.
+        """
+        account = self.compiled.account.versions.get(name)
+        day = None if account is None else self.value(account.by)
+        if account is None or day is None:
+            return name
+        return [one.key for one in account.versions if one.since is None or one.since <= day][-1]
+
+    def benefit_account(self, name: str) -> BenefitAccount:
+        """The account of a benefit, of the version in force where it has several."""
+        account = self.compiled.account
+        return account.versions_of_benefits.get(self.in_force(name) or name, account.benefits[name])
+
     def holds(self, flag: OpenTerm, row: Row | None = None) -> bool:
         """A flag of the filled worksheet, or of one of its lines: `known` gives them as literals or columns."""
         if isinstance(flag, Column):
@@ -189,9 +205,10 @@ class Settlement:
         """The citations of what this settlement applied."""
         account = self.compiled.account
         applied = [
-            account.benefits[result.name] for result in self.benefits if result.status is not Status.NOT_APPLICABLE
+            self.benefit_account(result.name) for result in self.benefits if result.status is not Status.NOT_APPLICABLE
         ]
-        reached = _reached(account, [name for entry in applied for name in entry.reads])
+        names = [name for entry in applied for name in entry.reads]
+        reached = _reached(account, names, self.in_force)
         cited = [citation for entry in (*applied, *reached) for citation in entry.citations]
         return tuple(dict.fromkeys(cited))
 
@@ -271,7 +288,7 @@ def _plain(value: PythonValue | None) -> str | int | bool | None:
 Reading = RuleAccount | TableAccount | ChecklistAccount | ChannelsAccount
 
 
-def _reached(account: Account, names: list[str]) -> list[Reading]:
+def _reached(account: Account, names: list[str], in_force: Callable[[str], str | None]) -> list[Reading]:
     """The rules, tables, checklists and channels read from the given names, at any distance."""
     makers: dict[str, Reading] = {**account.rules, **account.checklists, **account.channels}
     for table in account.tables.values():
@@ -279,7 +296,7 @@ def _reached(account: Account, names: list[str]) -> list[Reading]:
     seen: dict[int, Reading] = {}
     waiting = list(names)
     while waiting:
-        maker = makers.get(waiting.pop())
+        maker = makers.get(in_force(waiting.pop()) or "")
         if maker is not None and id(maker) not in seen:
             seen[id(maker)] = maker
             waiting += maker.reads

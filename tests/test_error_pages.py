@@ -17,6 +17,7 @@ import pytest
 import policyc
 from policyc.compile import compile_bytes
 from policyc.report.catalogue import entries
+from policyc.report.diagnostic import Words
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "errors"
@@ -54,6 +55,19 @@ def test_example_raises_its_slug_alone(slug: str) -> None:
     example, mended = fences(slug)
     assert findings(example.text) == [slug]
     assert findings(mended.text) == []
+
+
+@pytest.mark.parametrize("slug", slugs("files"))
+def test_example_of_several_files_raises_its_slug_alone(slug: str) -> None:
+    """Fences with a name are files beside the example, which is `example.pol`."""
+    *beside, example, mended = fences(slug)
+    files = {str(fence.policy): fence.text for fence in beside} | {"example.pol": example.text}
+
+    def folder(path: str) -> bytes | Words:
+        return files[path].encode() if path in files else Words("没有这个文件", "there is no such file")
+
+    assert [one.code for one in compile_bytes("example.pol", example.text.encode(), folder)[2]] == [slug]
+    assert [one.code for one in compile_bytes("example.pol", mended.text.encode(), folder)[2]] == []
 
 
 @pytest.mark.parametrize("slug", slugs("settling"))

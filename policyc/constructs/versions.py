@@ -11,7 +11,7 @@ from policyc.elaborate.account import VersionAccount, VersionsAccount
 from policyc.elaborate.dated import Stretch, by_date
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
 from policyc.elaborate.names import named_type
-from policyc.elaborate.value import Bare, Value, constant, stand_in, truth
+from policyc.elaborate.value import Bare, Value, stand_in, truth
 from policyc.syntax.clause import Versions
 from policyc.types import TRUTH, Type
 
@@ -66,17 +66,16 @@ def _choice(work: Elaboration, block: Versions, by: Value, stretches: list[Stret
     key = block.name.key
     present = [one.value for one in stretches if one.value is not None]
     like = next((value for value in present if isinstance(value.type, Type)), present[0])
-    missing = evolve(constant(0, like.type), term=Literal(stand_in(like.type, like.low)), low=like.low, high=like.low)
+    instead = Literal(stand_in(like.type, like.low))
+    missing = evolve(like, term=instead, high=like.low, absent=None, axis=None, decision=None, zeros=0)
     values = [missing if one.value is None else one.value for one in stretches]
-    scale = max(value.scale for value in present)
-    missing = evolve(missing, scale=scale)
     value = by_date(by, stretches, values, like.type)
     absent = by_date(by, stretches, [truth(_absent(one)) for one in stretches], TRUTH).term
     if not isinstance(absent, Literal):
         absent = work.define(f"{key}__none", truth(absent)).term
-    work.parameters[key] = tuple(row for row in _rows(work, stretches))
-    if not work.parameters[key]:
-        del work.parameters[key]
+    rows = _rows(work, stretches)
+    if rows:
+        work.parameters[key] = tuple(rows)
     value = evolve(value, absent=None if absent == Literal(False) else absent, axis=None)
     symbol = work.symbols[key]
     assert isinstance(symbol, AmountSymbol)

@@ -181,10 +181,11 @@ def targets_of(work: Elaboration) -> tuple[str, ...]:
     account = work.account
     if not account.benefits:
         channels = [one.column for entry in account.channels.values() for one in entry.channels]
-        return (*account.rules, *account.checklists, *channels)
+        rules = dict.fromkeys(work.public(name) for name in account.rules)
+        return (*rules, *account.checklists, *channels)
     targets = dict.fromkeys(account.benefits)
     for definition in work.definitions:
         rule = account.rules.get(definition.name)
-        if rule is not None and any(name in targets for name in rule.reads):
-            targets[definition.name] = None
+        if rule is not None and any(work.public(name) in targets for name in rule.reads):
+            targets[work.public(definition.name)] = None
     return tuple(targets)

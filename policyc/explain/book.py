@@ -37,6 +37,32 @@ class PolicyWords:
             return Words(key, key)
         return Words(spelling.zh or key, spelling.en or key)
 
+    def is_named(self, column: str) -> bool:
+        """Does a column go by a name of the policy, and not by one of our own making?"""
+        return "__" not in column or column in self.compiled.file.spellings
+
+    @cached_property
+    def _public(self) -> Mapping[str, str]:
+        return {
+            version.key: one.name.key for one in self.compiled.file.versions for version in one.versions if version.key
+        }
+
+    def public(self, key: str) -> str:
+        """The name that a key is a version of."""
+        return self._public.get(key, key)
+
+    def policy_of(self, key: str) -> Words | None:
+        """The policy that says what a name stands for and its days, where that is not the file's own policy alone."""
+        home = self.compiled.file.homes.get(key)
+        if home is None:
+            return None
+        policy = home.policy
+        title = self.name(policy.name.key) if policy.title is None else sentence(policy.title)
+        days = [self.words(day) for day in (policy.in_force_from, policy.in_force_to) if day is not None]
+        if policy.in_force_from is None or not days:
+            return title
+        return phrases.POLICY_OF.of(title, (phrases.SINCE if len(days) == 1 else phrases.FROM_TO).of(*days))
+
     @cached_property
     def _dates(self) -> frozenset[str]:
         """The names of dates and times: comparisons of them are said in the words of dates."""
@@ -86,6 +112,11 @@ class Book(PolicyWords):
     @classmethod
     def of(cls, settlement: Settlement) -> Book:
         return cls(settlement.compiled, settlement)
+
+    def stands_for(self, name: str) -> str | None:
+        """What is read under a name for this claim: its definition in force, and the date that a version reads."""
+        dates = {one.name.key: one.by.key for one in self.compiled.file.dates}
+        return self.settlement.in_force(dates.get(name, name))
 
     # ---- numbers
 

@@ -45,8 +45,7 @@ class _Explainer:
     def explanation(self) -> Explanation:
         settlement, compiled = self.book.settlement, self.book.compiled
         by_name = {result.name: result for result in settlement.benefits}
-        entries = list(compiled.account.benefits.values())
-        benefits = tuple(self._benefit(entry, by_name[entry.payment]) for entry in entries)
+        benefits = tuple(self._benefit(settlement.benefit_account(name), by_name[name]) for name in by_name)
         facts = dict(self.reads.facts)
         results = self._results()
         if not benefits:
@@ -91,10 +90,11 @@ class _Explainer:
 
     def _benefit(self, entry: BenefitAccount, result: BenefitResult) -> BenefitPart:
         bare = BenefitPart(
-            entry.payment,
-            self.book.name(entry.payment),
+            result.name,
+            self.book.name(result.name),
             result.status,
-            self.book.quantity(entry.payment),
+            self.book.quantity(result.name),
+            policy=None if result.status is Status.UNDETERMINED else self.book.policy_of(entry.payment),
             missing=result.missing,
             sources=self.book.sources(entry.citations),
             readings=sentences(entry.readings),
@@ -153,8 +153,9 @@ class _Explainer:
         compiled = self.book.compiled
         account = compiled.account
         makers = (account.rules, account.tables, account.benefits, account.checklists, account.channels)
-        read = {name for entries in makers for entry in entries.values() for name in entry.reads}
-        unread = [key for key in account.rules if key in compiled.targets or key not in read]
+        read = {self.book.public(name) for entries in makers for entry in entries.values() for name in entry.reads}
+        rules = dict.fromkeys(self.book.public(key) for key in account.rules)
+        unread = [name for name in rules if name in compiled.targets or name not in read]
         wanted = [key for key in compiled.asked or unread if key not in account.benefits]
         told = self._grounds(key for key in wanted if compiled.asked or self.book.has(key))
         told += () if compiled.asked else self._grounds((*account.checklists, *account.channels))

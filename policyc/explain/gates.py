@@ -150,7 +150,7 @@ def ways_to(book: Book, node: Expression, *, wanted: bool) -> tuple[Words, ...]:
     """The cases of the rule that a condition names in which the rule would say otherwise."""
     while isinstance(node, Not):
         node, wanted = node.operand, not wanted
-    rule = book.compiled.account.rules.get(node.key) if isinstance(node, Name) else None
+    rule = book.compiled.account.rules.get(book.stands_for(node.key) or "") if isinstance(node, Name) else None
     if rule is None:
         return ()
     ways = [_way(book, arm, wanted) for arm in arms(rule)]

@@ -13,7 +13,7 @@ from policyc.explain.book import Book, sentence, sentences
 from policyc.explain.clause_words import case_words, since_words, verdict_words
 from policyc.explain.model import Ground, Line, Working
 from policyc.explain.paper_grounds import channels_ground, checklist_ground
-from policyc.explain.reads import Arm, Reads, arms, outcome_of, taken
+from policyc.explain.reads import Arm, Maker, Reads, arms, outcome_of, taken
 from policyc.explain.table_grounds import table_ground
 from policyc.explain.walk import nodes_in
 from policyc.explain.working import chosen, is_arithmetic, rounded, told_lines, worked
@@ -45,7 +45,10 @@ from policyc.syntax.expression import (
 
 def ground_of(book: Book, reads: Reads, key: str, names: frozenset[str]) -> Ground:
     """The account of one maker for this claim; of a table, the outputs among `names`."""
-    maker = reads.maker(key)
+    return evolve(_ground(book, reads, reads.maker(key), names), policy=book.policy_of(key))
+
+
+def _ground(book: Book, reads: Reads, maker: Maker, names: frozenset[str]) -> Ground:
     match maker:
         case RuleAccount():
             return _rule(book, reads, maker)

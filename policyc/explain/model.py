@@ -104,6 +104,7 @@ class Ground:
     `given` are the names that the branch or formula reads, `parts` what lines of the claim add to it. `cells` is the
     row of a table, `outputs` what it gives. `verdict` says why there is no value, `reason` is the sentence of a rule
     that refuses, `others` are the cases that would have given a value. `items` are a checklist's or the channels.
+    `policy` is said where several take part.
     """
 
     key: str
@@ -121,6 +122,7 @@ class Ground:
     verdict: Words | None = None
     reason: Words | None = None
     others: tuple[Words, ...] = ()
+    policy: Words | None = None
     sources: tuple[Words, ...] = ()
     readings: tuple[Words, ...] = ()
 
@@ -162,7 +164,10 @@ class Step:
 
 @frozen
 class BenefitPart:
-    """One benefit's answer and how it came about; `grounds` are the rules not yet shown for a benefit above."""
+    """One benefit's answer and how it came about; `grounds` are the rules not yet shown for a benefit above.
+
+    `policy` is the one that says so, where several take part.
+    """
 
     key: str
     label: Words
@@ -174,6 +179,7 @@ class BenefitPart:
     holes: tuple[Refusal, ...] = ()
     missing: tuple[Missing, ...] = ()
     steps: tuple[Step, ...] = ()
+    policy: Words | None = None
     sources: tuple[Words, ...] = ()
     readings: tuple[Words, ...] = ()
 

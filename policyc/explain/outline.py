@@ -158,7 +158,7 @@ class Outliner:
             yield Heading(3, self.say(headings.STEPS))
         for number, step in enumerate(benefit.steps, 1):
             yield from self._step(number, step)
-        yield from self._notes(benefit.sources, benefit.readings, 1)
+        yield from self._notes(benefit.policy, benefit.sources, benefit.readings, 1)
 
     def _why_not(self, benefit: BenefitPart) -> Iterator[Block]:
         for refusal in benefit.refusals:
@@ -222,7 +222,7 @@ class Outliner:
             yield Point(depth + 1, self.pair(line.label, self._equation(line)[1]))
         if ground.value is not None and not isinstance(ground.value.working, Operand | None):
             yield Point(depth + 1, self._equation(ground.value)[1])
-        yield from self._notes(ground.sources, ground.readings, depth + 1)
+        yield from self._notes(ground.policy, ground.sources, ground.readings, depth + 1)
 
     def _branch(self, ground: Ground, depth: int) -> Iterator[Block]:
         """The case that applies and its formula, with what their names are for this claim said once."""
@@ -248,7 +248,11 @@ class Outliner:
             return self.say(ground.label)
         return self.pair(ground.label, with_unit(ground.value.quantity, self.language))
 
-    def _notes(self, sources: tuple[Words, ...], readings: tuple[Words, ...], depth: int) -> Iterator[Block]:
+    def _notes(
+        self, policy: Words | None, sources: tuple[Words, ...], readings: tuple[Words, ...], depth: int
+    ) -> Iterator[Block]:
+        if policy is not None:
+            yield Point(depth, self.pair(headings.POLICY, self.say(policy)))
         if sources:
             yield Point(depth, self.pair(headings.SOURCE, self.sentences(sources)))
         for reading in readings:

@@ -20,6 +20,9 @@ class Pattern:
 
 EACH_YEAR = Pattern("每年 {0} 开始", "each year from {0}")
 ROLLING = Pattern("{0}，从这一天起", "{0}: from this day on")
+POLICY_OF = Pattern("{0}（{1}）", "{0} ({1})")
+SINCE = Pattern("{0} 起", "from {0}")
+FROM_TO = Pattern("{0} 至 {1}", "{0} to {1}")
 WHEN = Pattern("若 {0}", "if {0}")
 COLON = Pattern("{0}：{1}", "{0}: {1}")
 PATIENT_PAYS = Pattern("自付 {0}", "patient pays {0}")

@@ -120,7 +120,7 @@ class Reads:
         fresh: dict[str, set[str]] = {}
         waiting = list(names)
         while waiting:
-            name = waiting.pop()
+            name = self.book.stands_for(waiting.pop()) or ""
             if name in self.fact_keys and self.book.is_told(name):
                 self.facts[name] = None
             maker = self.by_name.get(name)

@@ -75,6 +75,9 @@ class ClauseWriter:
 
     def _head(self, key: str) -> Iterator[str]:
         yield from (f"### {escaped(self.say(self.words.name(key)))}", "")
+        policy = self.words.policy_of(key)
+        if policy is not None:
+            yield from (escaped(self.pair(headings.POLICY, self.say(policy))), "")
 
     def _notes(self, statements: Iterable[object]) -> Iterator[str]:
         """Citations and readings, a point each."""
@@ -173,7 +176,8 @@ class ClauseWriter:
         yield from self._head(block.name.key)
         steps = [step for step in block.steps if not isinstance(step, Citation | Reading | Hole)]
         sentences = [step_sentence(self.words, step) for step in steps]
-        rounding = self._blocks(Policy)[0].rounding
+        home = self.compiled.file.homes.get(block.name.key)
+        rounding = (self._blocks(Policy)[0] if home is None else home.policy).rounding
         if rounding is not None and not any(isinstance(step, RoundStep) for step in steps):
             sentences.append(ROUND.of(rounding_phrase(rounding)))
         banded = {number: step for number, step in enumerate(steps) if isinstance(step, Bands)}

@@ -85,7 +85,7 @@ class Steps:
     def _expense(self, entry: StepAccount) -> tuple[Line, ...]:
         assert isinstance(entry.step, Expense)
         assert entry.after is not None
-        if "__" not in entry.after:
+        if self.book.is_named(entry.after):
             return (self.book.line(entry.after),)
         return (written_line(self.book, phrases.EXPENSE, entry.after, entry.step.value),)
 
@@ -129,7 +129,7 @@ class Steps:
 
     def _introduced(self, entry: StepAccount, column: str) -> Line:
         step = entry.step
-        if "__" not in column or self.book.is_earlier(column):
+        if self.book.is_named(column) or self.book.is_earlier(column):
             return self.book.line(column)
         self.told.add(column)
         match step:

@@ -30,6 +30,10 @@ from policyc.syntax.expression import DateLiteral, Name
 from policyc.syntax.rewrite import names_under
 
 CLOSE = 0.6
+"""How alike two spellings are for one to be taken for the other."""
+
+SHORTEST_HAN, SHORTEST_ENGLISH = 3, 5
+"""How long a name is for a letter's difference to look like a slip."""
 
 
 def first_edition(blocks: Iterable[Block], policy: Policy) -> Editions:
@@ -147,9 +151,9 @@ class Amending:
         old = self.base.now(place)
         if isinstance(part, Document) and isinstance(old, Document):
             part = _added_to(part, old)
-        if not dated or not isinstance(part, DATED):
-            if dated and old is not None and not _same_shape(part, old):
-                self._told_for_all(part, old)
+        if dated and not isinstance(part, DATED) and old is not None and not _same_shape(part, old):
+            self._told_for_all(part, old)
+        elif not dated or not isinstance(part, DATED):
             self.base.parts[place] = {0: part}
         elif old is not None and (
             not isinstance(old, DATED) or isinstance(old, Benefit) is not isinstance(part, Benefit)
@@ -188,20 +192,29 @@ class Amending:
         else:
             self.error("unknown-name", name.span, name=said)
 
+    def _near(self, key: str, other: str) -> bool:
+        """One letter off in every language that both are written in; short names differ by a letter often enough."""
+        one, two = written(key, self.spellings), written(other, self.spellings)
+        pairs = [(one.zh, two.zh, SHORTEST_HAN), (one.en, two.en, SHORTEST_ENGLISH)]
+        both = [(a, b, least) for a, b, least in pairs if a is not None and b is not None]
+        return bool(both) and all(len(a) >= least and one_off(a, b) for a, b, least in both)
+
     def _perhaps_misspelt(self, part: Part, before: set[Place], seen: set[Place]) -> None:
         """A new block whose name is one stroke off the name of a block of its sort that it does not replace."""
         if place_of(part) in before:
             return
-        own = self.words(part.name.key)
-        for place in before - seen:
+        for place in sorted(before - seen):
             old = self.base.now(place)
-            other = self.words(place[1])
-            if type(old) is type(part) and one_off(own.zh, other.zh) and one_off(own.en, other.en):
-                assert old is not None
+            if old is not None and type(old) is type(part) and self._near(part.name.key, place[1]):
                 label = Label(span_of(old), "near")
-                found = {"name": own, "near": other}
+                found = {"name": self.words(part.name.key), "near": self.words(place[1])}
                 self.findings.append(Diagnostic("amends-near", span_of(part), found, (label,), Severity.WARNING))
                 return
+
+
+def written(key: str, spellings: dict[str, Spelling]) -> Spelling:
+    """How a name is written in each language, where it is."""
+    return spellings.get(key) or (Spelling(None, key) if key.isascii() else Spelling(key, None))
 
 
 def day(date: DateLiteral) -> tuple[int, int, int]:

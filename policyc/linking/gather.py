@@ -30,14 +30,17 @@ class Link:
 
 @frozen
 class Document:
-    """One file as read. Its places are offsets into all files joined, in the order of `Gathered.documents`."""
+    """One file as read. Its places are offsets into all files joined, in the order of `Gathered.documents`.
+
+    `uses` are the files that its 引用 name, in their order; None is one that cannot be had.
+    """
 
     path: str
     source: Source
     origin: int
     file: File
     amends: Link | None
-    uses: tuple[tuple[Use, Link], ...]
+    uses: tuple[Link | None, ...]
 
     @property
     def policy(self) -> Policy | None:
@@ -69,9 +72,8 @@ class Gathered:
         named = {id(name): self._follow(name, path, (*chain, path)) for name in _named(file)}
         base = _amended(file)
         amended = None if base is None else named[id(base)]
-        uses = [(block, named[id(block.file)]) for block in file.blocks if isinstance(block, Use)]
-        found = tuple((block, link) for block, link in uses if link is not None)
-        self.documents[path] = Document(path, source, origin, file, amended, found)
+        uses = tuple(named[id(block.file)] for block in file.blocks if isinstance(block, Use))
+        self.documents[path] = Document(path, source, origin, file, amended, uses)
         return self.documents[path]
 
     def _follow(self, name: FileName, beside: str, chain: tuple[str, ...]) -> Link | None:

@@ -91,6 +91,7 @@ class _Linking:
         at: str | None = path
         while at is not None:
             document = self.gathered.documents[at]
-            found += [(use, link.path) for use, link in document.uses]
+            used = [block for block in document.file.blocks if isinstance(block, Use)]
+            found += [(use, link.path) for use, link in zip(used, document.uses, strict=True) if link is not None]
             at = None if document.amends is None else document.amends.path
         return found

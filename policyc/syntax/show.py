@@ -13,7 +13,7 @@ _INDENT = "  "
 
 def show_tree(file: File) -> str:
     """The blocks of a file and the spellings of its names."""
-    lines = [line for block in file.blocks for line in _lines(block, 0, "")]
+    lines = [line for block in (*file.blocks, *file.versions) for line in _lines(block, 0, "")]
     spellings = [f"{key}: {names.zh or '-'} | {names.en or '-'}" for key, names in sorted(file.spellings.items())]
     return "\n".join([*lines, "spellings", *(_INDENT + spelling for spelling in spellings)])
 

@@ -30,7 +30,7 @@ def elaborate_benefit_versions(work: Elaboration, name: Name, by: Value, stretch
     values = [zero_money() if one.value is None else one.value for one in stretches]
     payment = _gated(by_date(by, stretches, values, MONEY), outside)
     work.set_value(name.key, work.define(name.key, payment))
-    reads = {read for entry in present for read in entry.reads} | {column_of(by)}
+    reads = {work.public(read) for entry in present for read in entry.reads} | {column_of(by)}
     work.account.benefits[name.key] = BenefitAccount(
         present[-1].benefit, applies, refused, (), (), (), (), name.key, (), (), tuple(sorted(reads))
     )
