@@ -80,7 +80,7 @@ def _meaning(compiled: Compiled) -> _Meaning:
         sheet.openings,
         dict(sorted(compiled.columns.items())),
         frozenset(compiled.targets),
-        tuple(_benefit(account.benefits[key]) for key in sorted(account.benefits)),
+        tuple(_benefit(entry) for _, entry in sorted({**account.benefits, **account.versions_of_benefits}.items())),
         tuple(sorted(account.totals, key=lambda total: (total.period_key, total.key, total.column))),
         frozenset(entry.column for entry in account.assertions),
         frozenset(account.reasons),

@@ -124,6 +124,8 @@ def _has_its_names(compiled: Compiled) -> bool:
         and all((total.period_key, total.key) in totals for total in account.totals)
         and all(0 <= total.scale <= MOST_DECIMALS for total in account.totals)
         and all(total.benefit is None or total.benefit in account.benefits for total in account.totals)
+        and all(one.by in columns and one.versions for one in account.versions.values())
+        and all(one.versions[0].since is None for one in account.versions.values())
     )
 
 
@@ -133,11 +135,11 @@ def _is_of_clauses(account: Account, compiled: Compiled) -> bool:
     # what a payment order gives to those who are no benefit is told as a rule of its own
     orders = [block for block in compiled.file.blocks if isinstance(block, PaymentOrder)]
     given = {name.key for order in orders for name in order.new_names}
+    benefits = {key: entry for key, entry in account.benefits.items() if key not in account.versions}
+    benefits |= account.versions_of_benefits
     return (
-        all(
-            id(entry.benefit) in blocks and _is_of_benefit(key, entry, orders)
-            for key, entry in account.benefits.items()
-        )
+        all(id(entry.benefit) in blocks and _is_of_benefit(key, entry, orders) for key, entry in benefits.items())
+        and all(_is_of_versions(account.benefits[key]) for key in account.benefits.keys() - benefits.keys())
         and all(
             (id(entry.rule) in blocks or key in given) and _is_of_rule(key, entry)
             for key, entry in account.rules.items()
@@ -180,6 +182,11 @@ def _is_of_checklist(key: str, entry: ChecklistAccount, papers: Mapping[str, str
 def _is_of_channels(key: str, entry: ChannelsAccount) -> bool:
     told = [id(one.channel) for one in entry.channels]
     return key == entry.block.name.key and bool(told) and told == [id(one) for one in entry.block.channels]
+
+
+def _is_of_versions(entry: BenefitAccount) -> bool:
+    """A benefit of several versions has its steps in theirs."""
+    return not (entry.steps or entry.bands or entry.refusals or entry.holes)
 
 
 def _is_of_benefit(key: str, entry: BenefitAccount, orders: list[PaymentOrder]) -> bool:

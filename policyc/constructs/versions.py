@@ -41,14 +41,15 @@ def elaborate_versions(work: Elaboration, block: Versions) -> None:
 
 
 def _stretches(work: Elaboration, block: Versions) -> list[Stretch] | None:
-    """What stands for the name, each from its first day; None where a version went wrong."""
+    """What stands for the name, each from its first day; None where a version or its day went wrong."""
     found: list[Stretch] = []
     for version in block.versions:
         symbol = None if version.key is None else work.symbols.get(version.key)
         value = symbol.value if isinstance(symbol, AmountSymbol) else None
-        if value is None and version.key is not None:
+        since = day_number(version.since)
+        if (value is None and version.key is not None) or (since is None and version.since is not None):
             return None
-        found.append(Stretch(version, day_number(version.since), value))
+        found.append(Stretch(version, since, value))
     return found
 
 

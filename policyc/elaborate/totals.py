@@ -12,12 +12,16 @@ from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbo
 from policyc.elaborate.names import named_type
 from policyc.elaborate.value import Value, ValueType, add, constant, stand_in, subtract
 from policyc.source import Span
-from policyc.syntax.clause import Benefit, Expense, PeriodUnit
+from policyc.syntax.clause import Benefit, Expense, PeriodUnit, Upfront
 from policyc.syntax.expression import LastTotal, Name
 from policyc.types import MONEY, Count, Money, Type, range_of, scale_of
 
 MOST_ROWS = 10_000
 """How many claims of one member a period may hold; past it ranges are not promised and a ledger refuses."""
+
+
+FINE = 10
+"""The decimals of a total that versions share, where a version counts less than whole fen."""
 
 
 @frozen
@@ -54,6 +58,9 @@ class Totals:
     """The registry of totals of one elaboration."""
 
     expenses: dict[str, list[str]] = field(factory=dict)
+    # benefits of which a version works out its expense, and those that work out a share of it to be borne first
+    worked_out: set[str] = field(factory=set)
+    upfront: set[str] = field(factory=set)
     payments: set[str] = field(factory=set)
     kept: dict[tuple[str, str], Kept] = field(factory=dict)
     # rules and facts whose earlier total is read: their counted columns are made when all else is
@@ -69,6 +76,15 @@ class Totals:
             if isinstance(step, Expense) and isinstance(step.value.otherwise, Name) and not step.value.branches:
                 counting = self.expenses.setdefault(work.public(step.value.otherwise.key), [])
                 counting += [] if key in counting else [key]
+            elif isinstance(step, Expense):
+                self.worked_out.add(key)
+            elif isinstance(step, Upfront):
+                self.upfront.add(key)
+
+    def shared_scale(self, benefit: str, stem: str) -> int:
+        """The scale of what all versions of a benefit count under a name: fine enough for a cost that is worked out."""
+        fine = self.worked_out if stem == "__counted" else self.worked_out | self.upfront
+        return FINE if benefit in fine else scale_of(MONEY)
 
     def expense_key(self, benefit: str, expense: str | None) -> str:
         """How the cost total of a benefit is named: by its expense, unless another benefit counts the same one."""

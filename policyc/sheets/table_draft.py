@@ -203,6 +203,6 @@ def _comments(layout: Layout, columns: list[TypedColumn], answers: Answers, file
 def _checked(file_name: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """What the checker says of the text in a policy of its own; names from elsewhere are let be."""
     source = Source(file_name, text + "\n政策 「读入的表」\n  有效：2000年1月1日起\n")
-    _, found = compile_source(source)
+    _, _, found = compile_source(source)
     errors = [one for one in found if one.severity is Severity.ERROR and not one.code.startswith("unknown-name")]
     return source, tuple(errors)

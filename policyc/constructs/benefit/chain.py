@@ -137,11 +137,15 @@ class Chain:
         if name in self.work.columns:
             name = self.work.fresh(name)
         column = self.shared(column_of(self.counted))
-        return earlier(self.work, column, period, self.cost_key(), self.name, self.like(self.counted), name)
+        return earlier(self.work, column, period, self.cost_key(), self.name, self.like(self.counted, column), name)
 
-    def like(self, counted: Value) -> Value:
-        """An amount of which a total adds up many: another version may count more of it than this one."""
-        return evolve(counted, high=max(counted.high, range_of(MONEY)[1])) if self.versioned else counted
+    def like(self, counted: Value, column: str) -> Value:
+        """An amount of which a total adds up many: another version may count more of it, and finer, than this one."""
+        if not self.versioned:
+            return counted
+        scale = self.work.totals.shared_scale(self.name, column.removeprefix(self.name))
+        scale = max(scale, counted.scale)
+        return evolve(counted, scale=scale, high=range_of(MONEY)[1] * 10 ** (scale - scale_of(MONEY)))
 
     def step(
         self,

@@ -220,7 +220,8 @@ def _clamp(
 ) -> tuple[Value, Equation]:
     """A limit that may change inside the key: what it still leaves after what was counted under it before."""
     counted, key = _let_through(chain, stem)
-    like, added = chain.like(evolve(amount, low=0)), chain.shared(counted)
+    added = chain.shared(counted)
+    like = chain.like(evolve(amount, low=0), added)
     before = earlier(chain.work, added, period, key, chain.name, like, f"{added}_earlier_{period.key}")
     left = most(subtract(limit, before, MONEY), constant(0, MONEY), MONEY)
     column = _bounded(chain, stem, least(amount, left, MONEY), amount, limit, without)

@@ -24,7 +24,7 @@ from policyc.elaborate.value import Value, add, constant, least, most, raised, s
 from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import Cap, Expense, Floor, Per, Rounding, RoundingUnit, RoundStep
-from policyc.types import MONEY, scale_of
+from policyc.types import MONEY, range_of, scale_of
 
 
 def round_payment(chain: Chain, rounding: Rounding | None) -> bool:
@@ -127,7 +127,8 @@ def _paid_before(chain: Chain, period: PeriodSymbol, amount: Value) -> Value:
     name = f"{chain.name}__paid_earlier_{period.key}"
     # a floor may yet raise what is paid, up to the cost
     cost = 0 if chain.expense is None else -(-chain.expense.high // 10 ** (chain.expense.scale - amount.scale))
-    like = chain.like(evolve(amount, high=max(amount.high, cost)))
+    most_paid = range_of(MONEY)[1] if chain.versioned else 0
+    like = evolve(amount, high=max(amount.high, cost, most_paid))
     return earlier(chain.work, chain.name, period, chain.name, chain.name, like, name)
 
 

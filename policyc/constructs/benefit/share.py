@@ -112,7 +112,8 @@ def _earlier_net(chain: Chain, period: PeriodSymbol) -> Value:
     column = f"{chain.key}__above_counted"
     if column not in chain.counting:
         chain.count(column, chain.amount)
-    shared, like = chain.shared(column), chain.like(chain.amount)
+    shared = chain.shared(column)
+    like = chain.like(chain.amount, shared)
     name = f"{shared}_earlier_{period.key}"
     return earlier(chain.work, shared, period, f"{chain.name}_above_deductible", chain.name, like, name)
 

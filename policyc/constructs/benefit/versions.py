@@ -13,8 +13,9 @@ from policyc.core.terms import Column, Hole, Literal, Settled
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.dated import Stretch, by_date
 from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.names import named_type
 from policyc.elaborate.totals import Counted
-from policyc.elaborate.value import Value, truth
+from policyc.elaborate.value import Value, raised, truth
 from policyc.syntax.expression import Name
 from policyc.types import MONEY, TRUTH
 
@@ -25,7 +26,7 @@ def elaborate_benefit_versions(work: Elaboration, name: Name, by: Value, stretch
     present = [entry for entry in entries if entry is not None]
     applies = _column(work, name.key, "applies", by, stretches, [_applies(entry) for entry in entries])
     refused = _column(work, name.key, "refused", by, stretches, [_refused(entry) for entry in entries])
-    _count(work, name.key, by, stretches)
+    _count(work, name, by, stretches)
     outside = outside_terms(work, name.key)
     values = [zero_money() if one.value is None else one.value for one in stretches]
     payment = _gated(by_date(by, stretches, values, MONEY), outside)
@@ -63,14 +64,19 @@ def _column(
 # ---- totals
 
 
-def _count(work: Elaboration, key: str, by: Value, stretches: Sequence[Stretch]) -> None:
+def _count(work: Elaboration, name: Name, by: Value, stretches: Sequence[Stretch]) -> None:
     """What later claims add up of this one: what its own version counts, under the name that all versions share."""
+    key = name.key
     counted = [None if one.version.key is None else work.counted[one.version.key] for one in stretches]
     stems = dict.fromkeys(stem for one in counted if one is not None for stem in one.columns)
     for stem in stems:
         values = [zero_money() if one is None else one.gated(_of(one, stem)) for one in counted]
         value = by_date(by, stretches, values, MONEY)
-        work.define(f"{key}{stem}", _gated(value, outside_terms(work, key)))
+        scale = work.totals.shared_scale(key, stem)
+        if value.scale > scale:
+            work.error("needs-rounding", name.span, type=named_type(work, MONEY))
+            return
+        work.define(f"{key}{stem}", _gated(raised(value, scale), outside_terms(work, key)))
 
 
 def _of(counted: Counted, stem: str) -> Value:
