@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policyc
@@ -72,6 +72,7 @@ def answer(settlement: policyc.Settlement) -> list[object]:
     return [result.status, result.payment, result.reasons, missing, settlement["share"], settlement["term_year"]]
 
 
+@settings(deadline=None)
 @given(claims)
 def test_one_claim_goes_by_the_version_of_its_day(claim: Mapping[str, object]) -> None:
     alone = "older.pol" if claim["日"] < DAY else "outright.pol"  # type: ignore[operator]
@@ -79,6 +80,7 @@ def test_one_claim_goes_by_the_version_of_its_day(claim: Mapping[str, object]) -
     assert answer(policy("from_a_day.pol").evaluate(given)) == answer(policy(alone).evaluate(given))
 
 
+@settings(deadline=None)
 @given(claims)
 def test_what_only_the_newer_version_has_is_none_before_it(claim: Mapping[str, object]) -> None:
     settlement = policy("from_a_day.pol").evaluate({**told(claim), "此前累计": "无"})
@@ -86,6 +88,7 @@ def test_what_only_the_newer_version_has_is_none_before_it(claim: Mapping[str, o
     assert (settlement["rest"] is None) is (before or settlement["pay"] is None)
 
 
+@settings(deadline=None)
 @given(st.lists(claims, min_size=1, max_size=6))
 def test_totals_are_of_both_versions_and_every_settlement_can_be_told(history: list[Mapping[str, object]]) -> None:
     """What a term year paid is what its claims were paid, whichever version paid them, under the higher cap."""
