@@ -113,7 +113,7 @@ def defining(work: Elaboration, blocks: tuple[Block, ...]) -> list[Defining]:
 def reads_of(work: Elaboration, block: Defining) -> set[str]:
     """The names that a block reads; a benefit in a payment order also those that say what is left for it."""
     read = names_read(block, work.symbols)
-    place = work.orders.get(block.name.key) if isinstance(block, Benefit) else None
+    place = work.orders.get(work.public(block.name.key)) if isinstance(block, Benefit) else None
     return read if place is None else read | names_read(place.left, work.symbols)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import define, evolve
 
-from policyc.linking.editions import DATED, Edition, Editions, Law, Part, Place, names_of, place_of, span_of
+from policyc.linking.editions import DATED, Edition, Editions, Law, Part, Place, name_of, names_of, place_of, span_of
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
 from policyc.syntax.clause import (
@@ -152,19 +152,19 @@ class Amending:
         if isinstance(part, Document) and isinstance(old, Document):
             part = _added_to(part, old)
         if dated and not isinstance(part, DATED) and old is not None and not _same_shape(part, old):
-            self._told_for_all(part, old)
+            self._told_for_all(name_of(part), old)
         elif not dated or not isinstance(part, DATED):
             self.base.parts[place] = {0: part}
         elif old is not None and (
             not isinstance(old, DATED) or isinstance(old, Benefit) is not isinstance(part, Benefit)
         ):
-            self._told_for_all(part, old)
+            self._told_for_all(name_of(part), old)
         else:
             self.base.parts.setdefault(place, {})[edition] = part
 
-    def _told_for_all(self, part: Part, old: Part) -> None:
+    def _told_for_all(self, name: Name, old: Part) -> None:
         label = Label(span_of(old), "first")
-        self.error("one-for-all-days", span_of(part), label, name=self.words(part.name.key))
+        self.error("one-for-all-days", name.span, label, name=self.words(name.key))
 
     def _remove(self, name: Name, dated: bool) -> None:
         places = [place for place in ((False, name.key), (True, name.key)) if self.base.now(place) is not None]
@@ -180,7 +180,7 @@ class Amending:
         elif isinstance(part, DATED):
             self.base.parts[places[0]][len(self.base.editions) - 1] = None
         else:
-            self._told_for_all(evolve(part, name=name), part)
+            self._told_for_all(name, part)
 
     def _unknown(self, name: Name) -> None:
         said = self.words(name.key)
@@ -205,9 +205,9 @@ class Amending:
             return
         for place in sorted(before - seen):
             old = self.base.now(place)
-            if old is not None and type(old) is type(part) and self._near(part.name.key, place[1]):
+            if old is not None and type(old) is type(part) and self._near(name_of(part).key, place[1]):
                 label = Label(span_of(old), "near")
-                found = {"name": self.words(part.name.key), "near": self.words(place[1])}
+                found = {"name": self.words(name_of(part).key), "near": self.words(place[1])}
                 self.findings.append(Diagnostic("amends-near", span_of(part), found, (label,), Severity.WARNING))
                 return
 

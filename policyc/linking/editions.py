@@ -16,6 +16,7 @@ from policyc.syntax.clause import (
     NeverFalls,
     Note,
     Parameter,
+    PaymentOrder,
     PeriodBlock,
     Policy,
     Rule,
@@ -23,7 +24,7 @@ from policyc.syntax.clause import (
 )
 from policyc.syntax.expression import DateLiteral, Name
 
-Part = KindBlock | Fact | Lines | PeriodBlock | Parameter | Rule | Table | Benefit | Document
+Part = KindBlock | Fact | Lines | PeriodBlock | Parameter | Rule | Table | Benefit | Document | PaymentOrder
 """What has a name that an amendment may speak of; a fact by itself, not its block."""
 
 DATED = Parameter | Rule | Table | Benefit
@@ -75,7 +76,12 @@ class Editions:
 
 
 def place_of(part: Part) -> Place:
-    return isinstance(part, KindBlock), part.name.key
+    return isinstance(part, KindBlock), name_of(part).key
+
+
+def name_of(part: Part) -> Name:
+    """The name that an amendment speaks of a part by: of a payment order that of what is left at its end."""
+    return part.rest if isinstance(part, PaymentOrder) else part.name
 
 
 def names_of(part: Part) -> list[Name]:
@@ -86,9 +92,11 @@ def names_of(part: Part) -> list[Name]:
             return [name, *(heading for heading in headings if isinstance(heading, Name))]
         case Lines(name=name, facts=facts):
             return [name, *(fact.name for fact in facts if isinstance(fact, Fact))]
+        case PaymentOrder(new_names=names):
+            return list(names)
         case _:
             return [part.name]
 
 
 def span_of(part: Part) -> Span:
-    return part.name.span
+    return name_of(part).span

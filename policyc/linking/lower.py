@@ -26,7 +26,7 @@ from policyc.syntax.clause import (
     Version,
     Versions,
 )
-from policyc.syntax.expression import Compare, Comparison, DateLiteral, EarlierTotal, Name, Or
+from policyc.syntax.expression import Compare, Comparison, DateLiteral, EarlierTotal, LastTotal, Name, Or
 from policyc.syntax.rewrite import names_under, rewritten
 
 
@@ -235,7 +235,7 @@ def reading(part: DATED, keys: Mapping[str, str]) -> DATED:
     def change(node: object) -> object:
         if isinstance(node, Name) and node.key in keys:
             return Name(keys[node.key], node.span)
-        if isinstance(node, EarlierTotal):
+        if isinstance(node, EarlierTotal | LastTotal):
             return evolve(node, of=Name(back.get(node.of.key, node.of.key), node.of.span))
         return node
 

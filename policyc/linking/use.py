@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from attrs import define, evolve
 
 from policyc.linking.amend import CLOSE, parts_in
-from policyc.linking.editions import DATED, Part, Place, names_of, place_of, span_of
+from policyc.linking.editions import DATED, Part, Place, name_of, names_of, place_of, span_of
 from policyc.linking.gather import Gathered
 from policyc.linking.lower import regrouped
 from policyc.report.diagnostic import Label, Words
@@ -81,7 +81,7 @@ class Joining:
         if isinstance(here, DATED) and isinstance(part, DATED):
             return False  # told as a name that is declared twice
         label = Label(span_of(part), "first")
-        self.gathered.error("declared-otherwise", span_of(here), label, name=self._words(here.name.key))
+        self.gathered.error("declared-otherwise", span_of(here), label, name=self._words(name_of(here).key))
         return True
 
     # ---- what is asked for

@@ -70,7 +70,7 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
         chain.outside = outside_terms(work, chain.key)
         for name, counted in chain.counting.items():
             work.define(name, chain.gated(counted))
-    place = work.orders.get(block.name.key)
+    place = work.orders.get(chain.name)
     payment = work.define(block.name.key, chain.gated(chain.amount))
     work.set_value(block.name.key, payment)
     entries = work.account.versions_of_benefits if chain.versioned else work.account.benefits
@@ -161,7 +161,7 @@ def _run(chain: Chain, steps: list[Step], rounding: Rounding | None) -> bool:
             return False
     if not rounded:
         good = good and round_payment(chain, rounding)
-    place = chain.work.orders.get(chain.key)
+    place = chain.work.orders.get(chain.name)
     return good and (place is None or elaborate_order(chain, place))
 
 
@@ -198,7 +198,7 @@ def _elaborate_limit(chain: Chain, step: Cap | Floor, limits: list[Cap | Floor])
             later = limits[[limit is step for limit in limits].index(True) + 1 :]
             alone = (
                 not later
-                and chain.key not in chain.work.orders
+                and chain.name not in chain.work.orders
                 and sum(not per_claim(limit.per) for limit in limits if limit.per) == 1
             )
             return elaborate_payment_cap(chain, step, step.per, alone)
