@@ -16,7 +16,14 @@ from policyc.compiled import Compiled
 from policyc.core.known import KnownWorksheet
 from policyc.core.row import Row
 from policyc.core.terms import Column, Literal, OpenTerm
-from policyc.elaborate.account import Account, BenefitAccount, ChannelsAccount, ChecklistAccount, RuleAccount, TableAccount
+from policyc.elaborate.account import (
+    Account,
+    BenefitAccount,
+    ChannelsAccount,
+    ChecklistAccount,
+    RuleAccount,
+    TableAccount,
+)
 from policyc.interface import ResultSpec
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Citation, Quantifier

@@ -9,6 +9,9 @@ from policyc.syntax.clause import (
     Assertion,
     Benefit,
     Block,
+    Calendar,
+    Channels,
+    Checklist,
     Document,
     Fact,
     KindBlock,
@@ -24,7 +27,21 @@ from policyc.syntax.clause import (
 )
 from policyc.syntax.expression import DateLiteral, Name
 
-Part = KindBlock | Fact | Lines | PeriodBlock | Parameter | Rule | Table | Benefit | Document | PaymentOrder
+Part = (
+    KindBlock
+    | Fact
+    | Lines
+    | PeriodBlock
+    | Calendar
+    | Parameter
+    | Rule
+    | Table
+    | Benefit
+    | PaymentOrder
+    | Checklist
+    | Channels
+    | Document
+)
 """What has a name that an amendment may speak of; a fact by itself, not its block."""
 
 DATED = Parameter | Rule | Table | Benefit
