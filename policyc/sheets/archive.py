@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
@@ -48,10 +47,12 @@ def check_archive(data: bytes) -> None:
                 content = _unpacked(archive, part)
                 if content.lstrip()[:2].lstrip(b"\0").startswith(_XML_BEGINS):
                     _check_sheet(content, drawing=part.filename.endswith(".vml"))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ParseError):
-        raise fault("sheet-not-a-workbook", why=BROKEN) from None
+    except SheetError:
+        raise
     except DefusedXmlException:
         raise _with_entities() from None
+    except Exception:  # unpacking what others made may fail in any way
+        raise fault("sheet-not-a-workbook", why=BROKEN) from None
 
 
 def _with_entities() -> Exception:

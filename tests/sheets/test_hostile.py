@@ -54,10 +54,17 @@ def damaged() -> bytes:
     return GOOD[:60] + bytes(200) + GOOD[260:]
 
 
+def shifted() -> bytes:
+    """The list of its parts lies earlier than it says, and so would the first of them: before the file begins."""
+    return GOOD[99:]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         (cut_short(), "sheet-not-a-workbook"),
+        (b"PK" + shifted(), "sheet-not-a-workbook"),
+        (in_sheet("<worksheet", "<?xml version='1.0' encoding='none'?><worksheet"), "sheet-not-a-workbook"),
         (damaged(), "sheet-not-a-workbook"),
         (b"PK\x03\x04", "sheet-not-a-workbook"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "sheet-not-a-workbook"),
