@@ -12,6 +12,9 @@ test: ## all tests, style and floor plan included
 accept: ## take today's outputs as the goldens; read the diff before you commit
 	$(PYTHON) -m pytest -n 2 --snapshot-update
 
+pages: ## what the commands of the documentation print today as what its pages show; read the diff
+	$(PYTHON) -m tests.docs.accept
+
 style: ## ruff and mypy alone
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 
@@ -24,4 +27,4 @@ fuzz: ## a minute of coverage-guided fuzzing for each target; needs pip install 
 bench: ## speed, side by side, as ratios
 	$(PYTHON) -m benchmarks
 
-.PHONY: help install test accept style laws fuzz bench
+.PHONY: help install test accept pages style laws fuzz bench

@@ -3,6 +3,7 @@
 A fence says what its text is, and may name a file of the reader's folder:
 
     policy [twin] [wrong SLUG] [FILE]   a policy, or a part of one; `twin` means the same as the policy before it
+    policy more|instead … FILE          what the reader adds to a file, or puts in the place of its block of that heading
     claim [FILE]                        a claim for the policy before it
     result                              some of what that claim settles to: {"result": "value"}
     console                             `$ policyc …` and what it prints
@@ -27,12 +28,16 @@ _FENCE = re.compile(
 
 @frozen
 class Example:
-    """A fence: what it is, the words after that, its text with what it stands in, and the line it begins on."""
+    """A fence: what it is, the words after that, its text with what it stands in, and where on the page it is.
+
+    `line` is the one it begins on; `inside` is from which character of the page to which what it shows goes.
+    """
 
     kind: str
     words: tuple[str, ...]
     text: str
     line: int
+    inside: tuple[int, int]
 
     @property
     def file(self) -> str | None:
@@ -52,8 +57,13 @@ def examples(page: Path) -> list[Example]:
     for fence in _FENCE.finditer(text):
         kind, *words = fence["info"].split()
         line = text.count("\n", 0, fence.start("info")) + 1
-        found.append(Example(kind, tuple(words), (fence["with"] or "") + fence["text"], line))
+        found.append(Example(kind, tuple(words), (fence["with"] or "") + fence["text"], line, fence.span("text")))
     return found
+
+
+def language_of(page: Path) -> str:
+    """The language of the terminal of whoever reads the page: English for one that says so in its name."""
+    return "en" if page.stem.endswith(".en") else "zh"
 
 
 def pages() -> list[Path]:

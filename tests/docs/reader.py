@@ -1,0 +1,119 @@
+"""Someone who follows a page of the documentation in a folder of their own, and finds each thing as it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from attrs import define
+
+import policyc
+from policyc.compile import compile_bytes
+from policyc.report.diagnostic import Diagnostic, Severity
+from policyc.source import Source
+from policyc.syntax.clause import File
+from policyc.syntax.parse import parse
+from tests.docs.pages import Example
+
+ROOT = Path(__file__).parents[2]
+
+
+@define
+class Reader:
+    """Someone who follows a page, in a folder of their own."""
+
+    folder: Path
+    language: str = "zh"
+    policy: str = ""
+    claim: str = ""
+
+    def follow(self, example: Example) -> None:
+        where = f"line {example.line}"
+        text = self.kept(example)
+        match example.kind:
+            case "policy" if example.wrong is not None:
+                assert example.wrong in {finding.code for finding in findings(text)}, where
+            case "policy":
+                self.checked(example, text, where)
+            case "claim":
+                self.claim = example.text
+                policyc.loads(self.policy.encode()).read(self.claim)
+            case "result":
+                settlement = policyc.loads(self.policy.encode()).evaluate(self.claim)
+                wanted = json.loads(example.text)
+                assert {name: settlement.as_data()["results"][name] for name in wanted} == wanted, where
+            case "console":
+                for command, printed in commands(example.text):
+                    assert run(command, self.folder, self.language) == printed, f"{where}: {command}"
+            case _:
+                pass
+
+    def kept(self, example: Example) -> str:
+        """What the example amounts to once it is in the file that the reader keeps it in."""
+        if example.file is None:
+            return example.text
+        file = self.folder / example.file
+        text = example.text
+        if "more" in example.words:
+            text = f"{file.read_text(encoding='utf-8')}\n{text}"
+        elif "instead" in example.words:
+            text = instead(file.read_text(encoding="utf-8"), text)
+        file.write_text(text, encoding="utf-8")
+        return text
+
+    def checked(self, example: Example, text: str, where: str) -> None:
+        wrong = [finding.code for finding in findings(text) if finding.severity is Severity.ERROR]
+        assert wrong == [], where
+        if "twin" in example.words:
+            assert tree(text) == tree(self.policy), where
+        self.policy = text
+
+
+def instead(text: str, block: str) -> str:
+    """A policy with a block in the place of the one that begins with the same line."""
+    lines = text.split("\n")
+    start = lines.index(block.split("\n")[0])
+    ends = (number for number in range(start + 1, len(lines)) if not lines[number].startswith(" "))
+    return "\n".join([*lines[:start], *block.rstrip("\n").split("\n"), *lines[next(ends) :]])
+
+
+def findings(text: str) -> tuple[Diagnostic, ...]:
+    return compile_bytes("page.pol", text.encode())[2]
+
+
+def tree(text: str) -> File:
+    return parse(Source("page.pol", text))[0]
+
+
+def commands(text: str) -> list[tuple[str, str]]:
+    """Each `$ command` and what it prints."""
+    found: list[tuple[str, str]] = []
+    for block in ("\n" + text).split("\n$ ")[1:]:
+        command, _, printed = block.partition("\n")
+        found.append((command, printed.strip("\n")))
+    return found
+
+
+def run(command: str, folder: Path, language: str) -> str:
+    """What a command prints, on either channel, to a reader whose terminal is not coloured."""
+    program, *words = shlex.split(command)
+    assert program in ("policyc", "cat"), command
+    if program == "cat":
+        return (folder / words[0]).read_text(encoding="utf-8").strip("\n")
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "LANG": {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[language],
+        "LC_ALL": "",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "policyc", *words],
+        cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        check=False, timeout=60,
+    )  # fmt: skip
+    lines = done.stdout.decode().strip("\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines)
