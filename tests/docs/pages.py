@@ -7,6 +7,7 @@ A fence says what its text is, and may name a file of the reader's folder:
     claim [FILE]                        a claim for the policy before it
     result                              some of what that claim settles to: {"result": "value"}
     console                             `$ policyc …` and what it prints
+    pycon                               `>>> …` and what it gives
 
 A comment `<!-- with … -->` before a part of a policy holds the rest of it, unseen. Any other fence is only read.
 """

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import doctest
 import json
 import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from attrs import define
+from attrs import define, field
 
 import policyc
 from policyc.compile import compile_bytes
@@ -30,6 +33,7 @@ class Reader:
     language: str = "zh"
     policy: str = ""
     claim: str = ""
+    names: dict[str, Any] = field(factory=dict)
 
     def follow(self, example: Example) -> None:
         where = f"line {example.line}"
@@ -49,6 +53,8 @@ class Reader:
             case "console":
                 for command, printed in commands(example.text):
                     assert run(command, self.folder, self.language) == printed, f"{where}: {command}"
+            case "pycon":
+                self.spoken(example, where)
             case _:
                 pass
 
@@ -64,6 +70,15 @@ class Reader:
             text = instead(file.read_text(encoding="utf-8"), text)
         file.write_text(text, encoding="utf-8")
         return text
+
+    def spoken(self, example: Example, where: str) -> None:
+        """Every line of a Python session gives what stands below it, in the folder of the reader."""
+        session = doctest.DocTestParser().get_doctest(example.text, self.names, where, None, None)
+        told: list[str] = []
+        with contextlib.chdir(self.folder):
+            doctest.DocTestRunner(verbose=False).run(session, out=told.append, clear_globs=False)
+        self.names = session.globs
+        assert told == [], "".join(told)
 
     def checked(self, example: Example, text: str, where: str) -> None:
         wrong = [finding.code for finding in findings(text) if finding.severity is Severity.ERROR]
