@@ -12,8 +12,8 @@ test: ## all tests, style and floor plan included
 accept: ## take today's outputs as the goldens; read the diff before you commit
 	$(PYTHON) -m pytest -n 2 --snapshot-update
 
-pages: ## what the commands of the documentation print today as what its pages show; read the diff
-	$(PYTHON) -m tests.docs.accept
+pages: ## take what commands print today as what the documentation shows; read the diff
+	$(PYTHON) -m tests.docs.accept && $(PYTHON) -m tests.docs.picture
 
 style: ## ruff and mypy alone
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy

@@ -3,7 +3,7 @@
 A fence says what its text is, and may name a file of the reader's folder:
 
     policy [twin] [wrong SLUG] [FILE]   a policy, or a part of one; `twin` means the same as the policy before it
-    policy more|instead … FILE          what the reader adds to a file, or puts in the place of its block of that heading
+    policy more|instead … FILE          what the reader adds to a file, or puts for its block of that heading
     claim [FILE]                        a claim for the policy before it
     result                              some of what that claim settles to: {"result": "value"}
     console                             `$ policyc …` and what it prints
