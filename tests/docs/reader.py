@@ -16,6 +16,7 @@ from attrs import define, field
 
 import policyc
 from policyc.compile import compile_bytes
+from policyc.folder import folder_at
 from policyc.report.diagnostic import Diagnostic, Severity
 from policyc.source import Source
 from policyc.syntax.clause import File
@@ -40,14 +41,14 @@ class Reader:
         text = self.kept(example)
         match example.kind:
             case "policy" if example.wrong is not None:
-                assert example.wrong in {finding.code for finding in findings(text)}, where
+                assert example.wrong in {finding.code for finding in self.findings(text)}, where
             case "policy":
                 self.checked(example, text, where)
             case "claim":
                 self.claim = example.text
-                policyc.loads(self.policy.encode()).read(self.claim)
+                self.loaded().read(self.claim)
             case "result":
-                settlement = policyc.loads(self.policy.encode()).evaluate(self.claim)
+                settlement = self.loaded().evaluate(self.claim)
                 wanted = json.loads(example.text)
                 assert {name: settlement.as_data()["results"][name] for name in wanted} == wanted, where
             case "console":
@@ -81,11 +82,17 @@ class Reader:
         assert told == [], "".join(told)
 
     def checked(self, example: Example, text: str, where: str) -> None:
-        wrong = [finding.code for finding in findings(text) if finding.severity is Severity.ERROR]
+        wrong = [finding.code for finding in self.findings(text) if finding.severity is Severity.ERROR]
         assert wrong == [], where
         if "twin" in example.words:
             assert tree(text) == tree(self.policy), where
         self.policy = text
+
+    def findings(self, text: str) -> tuple[Diagnostic, ...]:
+        return compile_bytes("page.pol", text.encode(), folder_at(self.folder))[2]
+
+    def loaded(self) -> policyc.Policy:
+        return policyc.loads(self.policy.encode(), folder=self.folder)
 
 
 def instead(text: str, block: str) -> str:
@@ -94,10 +101,6 @@ def instead(text: str, block: str) -> str:
     start = lines.index(block.split("\n")[0])
     ends = (number for number in range(start + 1, len(lines)) if not lines[number].startswith(" "))
     return "\n".join([*lines[:start], *block.rstrip("\n").split("\n"), *lines[next(ends) :]])
-
-
-def findings(text: str) -> tuple[Diagnostic, ...]:
-    return compile_bytes("page.pol", text.encode())[2]
 
 
 def tree(text: str) -> File:
