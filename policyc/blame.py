@@ -19,6 +19,8 @@ from policyc.core.blame import (
     RefusedBy,
     blame,
 )
+from policyc.core.prelude import FALSE
+from policyc.core.row import Row
 from policyc.elaborate.account import BenefitAccount
 from policyc.interface import AccumulatorSpec, FactSpec, LinesSpec, PaperSpec, words
 from policyc.report.diagnostic import Words
@@ -65,7 +67,8 @@ class Blamer:
     def reasons(self, settlement: Settlement, entry: BenefitAccount) -> tuple[Words, ...]:
         """Why a benefit is refused: its own conditions that hold, in written order, then those of rules it reads."""
         own = [text_words(refusal.reason) for refusal in entry.refusals if self._holds(settlement, refusal.column)]
-        read = [name for name in entry.reads if name in settlement.known.refused and settlement.refused(name)]
+        refused = settlement.known.refused.keys() & settlement.compiled.claim_columns
+        read = [name for name in entry.reads if name in refused and settlement.refused(name)]
         return tuple(dict.fromkeys([*own, *self.refusals(settlement, read)]))
 
     def refusals(self, settlement: Settlement, names: Iterable[str]) -> tuple[Words, ...]:
@@ -73,6 +76,22 @@ class Blamer:
         causes = [cause for name in names for cause in self.causes(settlement, name)]
         keys = dict.fromkeys(cause.key for cause in causes if isinstance(cause, RefusedBy))
         return tuple(text for key in keys if (text := self._reason_text(key)) is not None)
+
+    def line_reasons(self, settlement: Settlement) -> Mapping[str, tuple[tuple[Words, ...], ...]]:
+        """Why rules give no value on each line of the blocks that have such rules."""
+        found: dict[str, tuple[tuple[Words, ...], ...]] = {}
+        for block in self.compiled.interface.lines:
+            names = [spec.key for spec in block.results if settlement.known.refused[spec.key] != FALSE]
+            if names:
+                rows = settlement.row.lines[block.key]
+                found[block.key] = tuple(self._line_reasons(settlement, row, names) for row in rows)
+        return found
+
+    def _line_reasons(self, settlement: Settlement, row: Row, names: list[str]) -> tuple[Words, ...]:
+        refused = [name for name in names if settlement.refused(name, row)]
+        causes = [cause for name in refused for cause in self._in_order(blame(settlement.known, row, name).causes)]
+        keys = dict.fromkeys(cause.key for cause in causes if isinstance(cause, RefusedBy))
+        return tuple(dict.fromkeys(text for key in keys if (text := self._reason_text(key)) is not None))
 
     def _holds(self, settlement: Settlement, column: str) -> bool:
         return settlement.ok(column) and bool(settlement.row[column])

@@ -21,14 +21,15 @@ from policyc.constructs import (
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Input, Worksheet
 from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.grain import place_by_lines
 from policyc.elaborate.publish import publish, results_of, targets_of
 from policyc.elaborate.totals import Totals, finish_totals
-from policyc.elaborate.walk import totalled_to_date
+from policyc.elaborate.walk import looked_back_at, names_beside, totalled_to_date
 from policyc.linking.link import link
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
-from policyc.syntax.clause import Benefit, Case, File, Hole, Policy
+from policyc.syntax.clause import Benefit, Case, Channels, Checklist, File, Hole, Policy
 from policyc.syntax.parse import decode
 from policyc.syntax.unread import Unread
 
@@ -83,8 +84,11 @@ def elaborate_file(file: File) -> Elaboration:
         declare(work, block)
     declare_linked(work, file)
     policy = _the_policy(work, file)
-    for one in _in_order(work, [*defining(work, file.blocks), *file.versions]):
-        elaborate_block(work, one, policy)
+    blocks = [*defining(work, file.blocks), *file.versions]
+    mixed = _place_by_lines(work, blocks)
+    for one in _in_order(work, blocks):
+        if id(one) not in mixed:
+            elaborate_block(work, one, policy)
     # cases last: they may speak of totals that a law is the first to read
     for block in sorted(file.blocks, key=lambda block: isinstance(block, Case)):
         check_block(work, block)
@@ -103,6 +107,12 @@ def _the_policy(work: Elaboration, file: File) -> Policy | None:
     for policy in policies[1:]:
         work.error("two-policies", policy.name.span)
     return policies[0] if policies else None
+
+
+def _place_by_lines(work: Elaboration, blocks: list[Defining]) -> set[int]:
+    """Find what is reckoned line by line; gives the blocks that read lines of two kinds, and are left out."""
+    by_line = [block for block in blocks if not isinstance(block, Benefit | Checklist | Channels)]
+    return place_by_lines(work, by_line, {id(block): defined_names(block) for block in by_line})
 
 
 def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
@@ -131,7 +141,41 @@ def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
             else:
                 done[id(block)] = True
                 ordered.append(block)
+    if not circling:
+        _no_line_waits_for_its_total(work, blocks, maker, needs)
     return ordered
+
+
+def _no_line_waits_for_its_total(
+    work: Elaboration, blocks: list[Defining], maker: Mapping[str, Defining], needs: dict[int, list[Defining]]
+) -> None:
+    """Report a line that looks back at lines of its own claim which wait for a sum over it."""
+    waits = {id(block): list(needs[id(block)]) for block in blocks}
+    for block in blocks:
+        back = looked_back_at(block) if any(work.grain_of(name) for name in defined_names(block)) else set()
+        waits[id(block)] += [maker[name] for name in sorted(back) if name in maker and work.grain_of(name)]
+    for block in blocks:
+        added = work.reads[id(block)] - names_beside(block, work.symbols)
+        for name in sorted(added):
+            if name in maker and work.grain_of(name) is not None:
+                path = _path(waits, maker[name], block)
+                if path is not None:
+                    _circle(work, [block, *path[:-1]], block)
+                    return
+
+
+def _path(waits: Mapping[int, list[Defining]], start: Defining, wanted: Defining) -> list[Defining] | None:
+    """The blocks from one to another, each waiting for the next."""
+    found: dict[int, list[Defining]] = {id(start): [start]}
+    queue = [start]
+    for block in queue:
+        if block is wanted:
+            return found[id(block)]
+        for following in waits[id(block)]:
+            if id(following) not in found:
+                found[id(following)] = [*found[id(block)], following]
+                queue.append(following)
+    return None
 
 
 def _counted_first(

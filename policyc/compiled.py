@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -14,7 +15,7 @@ from policyc.source import Source
 from policyc.syntax.clause import File
 
 
-@frozen
+@frozen(slots=False)
 class Compiled:
     """`targets` are the results whose missing facts are asked for: benefits and, where one pays, what reads them.
 
@@ -29,3 +30,8 @@ class Compiled:
     interface: Interface
     targets: tuple[str, ...]
     asked: tuple[str, ...] = ()
+
+    @cached_property
+    def claim_columns(self) -> frozenset[str]:
+        """The columns of the claim itself, not of its lines."""
+        return frozenset(name for name, one in self.worksheet.by_name.items() if one.grain is None)

@@ -29,12 +29,13 @@ class FactSpec:
 
 @frozen
 class LinesSpec:
-    """Repeated records of a claim."""
+    """Repeated records of a claim; `results` are what each of them comes to."""
 
     key: str
     zh: str | None
     en: str | None
     facts: tuple[FactSpec, ...]
+    results: tuple[ResultSpec, ...] = ()
 
 
 @frozen
@@ -69,12 +70,13 @@ class PeriodKey(Enum):
 
 @frozen
 class PeriodSpec:
-    """A period over which amounts add up."""
+    """A period over which amounts add up; for each value of `per`, where it is kept by a further key."""
 
     key: str
     zh: str | None
     en: str | None
     unit: PeriodKey
+    per: ResultSpec | None = None
 
 
 @frozen

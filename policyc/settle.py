@@ -16,7 +16,7 @@ from policyc.core import state as core
 from policyc.core.known import known
 from policyc.core.state import State
 from policyc.core.terms import Column
-from policyc.elaborate.account import LIFETIME, BenefitAccount, TotalAccount
+from policyc.elaborate.account import BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
 from policyc.paperwork import channels_results, checklist_results
@@ -99,13 +99,11 @@ class Settler:
             for total in self._totals.get((period, name), ()):
                 scaled = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
                 if total.window is not None:
-                    assert key is not None
                     histories[total.column, ("member",), total.window.axis, (MEMBER,)] = core.History(
-                        key, ((key, scaled),)
+                        key[0], ((key[0], scaled),)
                     )
                     continue
-                by = ("member",) if total.period is None else ("member", total.period)
-                amounts[total.column, by, (MEMBER,) if key is None else (MEMBER, key)] = scaled
+                amounts[total.column, total.by, (MEMBER, *key)] = scaled
         return filling.start(core.Openings(amounts, histories, everyone=openings.zero))
 
     def _past(self, openings: Openings) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
@@ -128,8 +126,7 @@ class Settler:
         paid = {(total.period_key, total.key): total for total in self.compiled.account.totals if total.after}
         for total in self.compiled.account.totals:
             if total.after is None:
-                by = ("member",) if total.period is None else ("member", total.period)
-                state.replace(total.column, by, paid[total.period_key, total.key].column)
+                state.replace(total.column, total.by, paid[total.period_key, total.key].column)
 
     @cached_property
     def _totals(self) -> Mapping[tuple[str, str], list[TotalAccount]]:
@@ -139,23 +136,43 @@ class Settler:
             found.setdefault((total.period_key, total.key), []).append(total)
         return found
 
-    def _given(self, openings: Openings, claim: Claim | None) -> Iterator[tuple[str, int | None, str, int]]:
+    def _given(self, openings: Openings, claim: Claim | None) -> Iterator[tuple[str, core.Key, str, int]]:
         """Each opening as period, key, name and amount. What has no key is for the period the claim falls in."""
+        here: dict[str, core.Key | None] = {}
         for (period, key, name), amount in openings.keyed.items():
-            yield period, key, name, amount
-        keys: dict[str, int | None] = {}
-        for (period, name), amount in openings.here.items():
-            if period == LIFETIME:
-                yield period, None, name, amount
-            elif claim is not None:
-                here = keys[period] if period in keys else keys.setdefault(period, self.period_key(claim, period))
-                if here is not None:
-                    yield period, here, name, amount
+            yield period, (key,), name, amount
+        given: list[tuple[str, str, core.Key, int]] = [
+            (period, name, (), amount) for (period, name), amount in openings.here.items()
+        ]
+        for (period, own, further, name), amount in openings.further.items():
+            if own is None:
+                given.append((period, name, (further,), amount))
+            else:
+                yield period, (own, further), name, amount
+        for period, name, beside, amount in given:
+            if period not in here:
+                here[period] = self._key_here(claim, period)
+            if (begin := here[period]) is not None:
+                yield period, (*begin, *beside), name, amount
+
+    def _key_here(self, claim: Claim | None, period: str) -> core.Key | None:
+        """The key of the period that a claim falls in, none for a lifetime; None while that is not known."""
+        if period not in self._keyed:
+            return ()
+        key = None if claim is None else self.period_key(claim, period)
+        return None if key is None else (key,)
+
+    @cached_property
+    def _keyed(self) -> tuple[str, ...]:
+        """The periods that have a key of their own: not a lifetime."""
+        totals = self.compiled.account.totals
+        own = [total for total in totals if total.period in total.by or total.window is not None]
+        return tuple(dict.fromkeys(total.period_key for total in own))
 
     @cached_property
     def _keys(self) -> Settle:
         """The period keys alone, to place a claim before its totals are known."""
-        periods = dict.fromkeys(total.period for total in self.compiled.account.totals if total.period is not None)
+        periods = self._keyed
         flags = [flag.name for flag in map(self.partial.known.ok.__getitem__, periods) if isinstance(flag, Column)]
         return compile_settle(self.partial.worksheet, [*periods, *flags])
 
@@ -192,7 +209,9 @@ class Settler:
         benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
         missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
         papers = checklist_results(bare, self.blamer), channels_results(bare, self.blamer)
-        return self.make(self.compiled, claim, filling.known, row, benefits, missing, self._unanswered(bare), *papers)
+        reasons = self.blamer.line_reasons(bare)
+        unanswered = self._unanswered(bare)
+        return self.make(self.compiled, claim, filling.known, row, benefits, missing, unanswered, *papers, reasons)
 
     def _unanswered(self, bare: Settlement) -> tuple[Unanswered, ...]:
         """The results asked for, benefits apart, that have no value."""

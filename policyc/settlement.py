@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policyc.claims.claim import Claim
 from policyc.claims.present import to_json, to_python
@@ -23,14 +23,18 @@ from policyc.elaborate.account import (
     ChecklistAccount,
     RuleAccount,
     TableAccount,
+    TotalAccount,
 )
-from policyc.interface import ResultSpec
+from policyc.interface import LinesSpec, ResultSpec
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Citation, Quantifier
+from policyc.types import Kind
 
 VERSION = 1
 
 PythonValue = Decimal | int | date | time | bool | str
+Totals = Mapping[str, PythonValue | Mapping[str, PythonValue | None] | None]
+"""Totals of a period by name, or by further key and name."""
 
 
 class Status(Enum):
@@ -127,6 +131,8 @@ class Settlement:
     unanswered: tuple[Unanswered, ...] = ()
     checklists: tuple[ChecklistResult, ...] = ()
     channels: tuple[ChannelsResult, ...] = ()
+    # for each block of lines with rules that may refuse, why they do on each line
+    line_reasons: Mapping[str, tuple[tuple[Words, ...], ...]] = field(factory=dict)
 
     def __getitem__(self, name: str) -> PythonValue | None:
         """A result by its English or Chinese name: yuan and ratios as Decimal, dates, counts, truths, kinds by key.
@@ -166,15 +172,16 @@ class Settlement:
         assert isinstance(flag, Literal)
         return bool(flag.value)
 
-    def ok(self, name: str) -> bool:
-        """Has the column a value?"""
-        return self.holds(self.known.ok[name])
+    def ok(self, name: str, row: Row | None = None) -> bool:
+        """Has the column a value, for the claim or on the line `row`?"""
+        return self.holds(self.known.ok[name], row)
 
-    def refused(self, name: str) -> bool:
-        return self.holds(self.known.refused[name])
+    def refused(self, name: str, row: Row | None = None) -> bool:
+        return self.holds(self.known.refused[name], row)
 
-    def absent(self, name: str) -> bool:
-        """Is the column 无 for this claim?"""
+    def absent(self, name: str, row: Row | None = None) -> bool:
+        """Is the column 无 for this claim, or on the line `row`?"""
+        here = self.row if row is None else row
         info = self.compiled.columns.get(name)
         if info is None or info.absent is None:
             return False
@@ -182,13 +189,14 @@ class Settlement:
             case Literal(value):
                 return bool(value)
             case Column(column):
-                return bool(self.row[column])
+                return bool(here[column])
             case _:
-                return not self.row[f"{name}__present"]
+                return not here[f"{name}__present"]
 
-    def value(self, name: str) -> int | None:
-        """A column's integer at its scale, None where it has no value."""
-        return int(self.row[name]) if self.ok(name) and not self.absent(name) else None
+    def value(self, name: str, row: Row | None = None) -> int | None:
+        """A column's integer at its scale, for the claim or on the line `row`, None where it has no value."""
+        here = self.row if row is None else row
+        return int(here[name]) if self.ok(name, row) and not self.absent(name, row) else None
 
     @property
     def amounts(self) -> Mapping[str, PythonValue | None]:
@@ -196,16 +204,51 @@ class Settlement:
         return {spec.key: self[spec.key] for spec in self.compiled.interface.results}
 
     @property
-    def accumulators(self) -> Mapping[str, Mapping[str, PythonValue | None]]:
-        """Each total after this claim, by period and name."""
-        found: dict[str, dict[str, PythonValue | None]] = {}
+    def lines(self) -> Mapping[str, tuple[Mapping[str, PythonValue | None], ...]]:
+        """What each line of the claim comes to: the results of its rules by key, for each block of lines."""
+        return {
+            block.key: tuple(
+                {spec.key: _shown(self.value(spec.key, row), spec) for spec in block.results}
+                for row in self.row.lines[block.key]
+            )
+            for block in self.compiled.interface.lines
+            if block.results
+        }
+
+    @property
+    def accumulators(self) -> Mapping[str, Totals]:
+        """Each total after this claim, by period and name; by period, further key and name where there is one."""
+        found: dict[str, dict[str, Any]] = {}
         for total in self.compiled.account.totals:
             if total.after is None:
                 continue
-            value = self.value(total.after)
-            shown = value if value is None or total.scale == 0 else Decimal(value).scaleb(-total.scale)
-            found.setdefault(total.period_key, {}).setdefault(total.key, shown)
+            totals = found.setdefault(total.period_key, {})
+            if total.per is None:
+                totals.setdefault(total.key, _scaled(self.value(total.after), total.scale))
+                continue
+            for further, (_, after) in self.by_further_key(total).items():
+                totals.setdefault(further, {}).setdefault(total.key, _scaled(after, total.scale))
         return found
+
+    def by_further_key(self, total: TotalAccount) -> Mapping[str, tuple[int | None, int | None]]:
+        """A total before and after this claim, for each value of its further key that the claim has."""
+        assert total.per is not None
+        assert total.after is not None
+        rows = [self.row] if total.grain is None else self.row.lines[total.grain]
+        # where a line's key is not known the total under any of them may be short of that line
+        certain = all(self.ok(total.per, row) for row in rows)
+        found: dict[str, tuple[int | None, int | None]] = {}
+        for row in rows:
+            if self.ok(total.per, row):
+                key = self._further(total.per, int(row[total.per]))
+                before = found[key][0] if key in found else self.value(total.before, row)
+                found[key] = before, self.value(total.after, row) if certain else None
+        return found
+
+    def _further(self, per: str, value: int) -> str:
+        """A further key as claims and settlements write it."""
+        type = self.compiled.columns[per].type
+        return type.members[value] if isinstance(type, Kind) else str(value)
 
     @property
     def sources(self) -> tuple[Citation, ...]:
@@ -230,10 +273,8 @@ class Settlement:
             "results": {spec.key: self._data(spec) for spec in interface.results},
             "benefits": {result.name: _benefit_data(result) for result in self.benefits},
             "unanswered": {entry.name: _why(entry) for entry in self.unanswered},
-            "accumulators": {
-                period: {key: _plain(value) for key, value in totals.items()}
-                for period, totals in self.accumulators.items()
-            },
+            "lines": {block.key: self._line_data(block) for block in interface.lines if block.results},
+            "accumulators": {period: _totals_data(totals) for period, totals in self.accumulators.items()},
             "documents": {result.name: _checklist_data(result) for result in self.checklists},
             "channels": {result.name: _channels_data(result) for result in self.channels},
             "sources": [
@@ -250,6 +291,31 @@ class Settlement:
         if value is None:
             return None
         return to_json(value, spec.type)
+
+    def _line_data(self, block: LinesSpec) -> list[dict[str, Any]]:
+        rows = self.row.lines[block.key]
+        reasons = self.line_reasons.get(block.key, ((),) * len(rows))
+        found: list[dict[str, Any]] = []
+        for row, why in zip(rows, reasons, strict=True):
+            values = {spec.key: self.value(spec.key, row) for spec in block.results}
+            results = {
+                spec.key: None if (value := values[spec.key]) is None else to_json(value, spec.type)
+                for spec in block.results
+            }
+            found.append({"results": results, "reasons": [{"zh": one.zh, "en": one.en} for one in why]})
+        return found
+
+
+def _shown(value: int | None, spec: ResultSpec) -> PythonValue | None:
+    return None if value is None else to_python(value, spec.type)
+
+
+def _scaled(value: int | None, scale: int) -> Decimal | int | None:
+    return value if value is None or scale == 0 else Decimal(value).scaleb(-scale)
+
+
+def _totals_data(totals: Totals) -> dict[str, Any]:
+    return {key: _totals_data(value) if isinstance(value, Mapping) else _plain(value) for key, value in totals.items()}
 
 
 def _benefit_data(result: BenefitResult) -> dict[str, Any]:

@@ -28,7 +28,8 @@ def worksheet(compiled: Compiled) -> str:
 def closed(compiled: Compiled) -> tuple[Worksheet, tuple[str, ...]]:
     """The worksheet for claims that give every fact, and the columns a caller wants: results and their answers."""
     sheet = known(compiled.worksheet, frozenset())
-    results = [spec.key for spec in compiled.interface.results]
+    of_lines = [spec.key for block in compiled.interface.lines for spec in block.results]
+    results = [*(spec.key for spec in compiled.interface.results), *of_lines]
     flags = [flag for key in results for flag in (sheet.ok[key], sheet.refused[key])]
     answers = [entry.refused for entry in compiled.account.benefits.values() if entry.refused is not None]
     named = [flag.name for flag in flags if isinstance(flag, Column)]

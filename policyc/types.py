@@ -26,12 +26,19 @@ class Unit(Enum):
 
 @frozen
 class Money:
-    """An amount of money, in fen (scale 2)."""
+    """An amount of money in yuan: to the fen, or as a price of one unit with more decimals."""
+
+    decimals: int = 2
 
 
 @frozen
 class Ratio:
     """A ratio, scale 4, as the national interface carries it (domain.md §4.1: numeric(5,4))."""
+
+
+@frozen
+class Measure:
+    """How much of something, in parts of a unit: scale 4."""
 
 
 @frozen
@@ -65,9 +72,12 @@ class Kind:
     ordered: bool
 
 
-Type = Money | Ratio | Count | Date | Time | Truth | Kind
+Type = Money | Ratio | Measure | Count | Date | Time | Truth | Kind
 
 MONEY = Money()
+UNIT_PRICE = Money(6)
+"""A price of one unit, as the national interface carries it (domain.md §4.1: numeric(16,6))."""
+QUANTITY = Measure()
 RATIO = Ratio()
 DATE = Date()
 TIME = Time()
@@ -85,9 +95,9 @@ def time_text(value: int) -> str:
 def scale_of(type: Type) -> int:
     """How many decimal places a value of this type keeps."""
     match type:
-        case Money():
-            return 2
-        case Ratio():
+        case Money(decimals):
+            return decimals
+        case Ratio() | Measure():
             return 4
         case _:
             return 0
@@ -96,12 +106,16 @@ def scale_of(type: Type) -> int:
 def range_of(type: Type) -> tuple[int, int]:
     """The widest values a *fact* of this type may have when its declaration gives no bound; beyond it is refused.
 
-    Money 0 to 10 thousand million yuan, ratios 0 to 100 %, counts 0 to a million, ages and years 0 to 200,
-    calendar years and dates 1900 to 2199, times 00:00 to 23:59.
+    Money 0 to 10 thousand million yuan, unit prices 0 to 100 million, quantities and counts 0 to a million, ratios 0
+    to 100 %, ages and years 0 to 200, calendar years and dates 1900 to 2199, times 00:00 to 23:59.
     """
     match type:
-        case Money():
+        case Money(2):
             return 0, 10**12
+        case Money(decimals):
+            return 0, 10 ** (8 + decimals)
+        case Measure():
+            return 0, 10**10
         case Ratio():
             return 0, 10**4
         case Count(Unit.AGE | Unit.YEARS):

@@ -2,8 +2,9 @@
 
 `<idea>.zh.pol` and `<idea>.en.pol` say the same. `<idea>.claims.json` holds `facts` common to all its claims, `each`
 (claims settled alone) and `ledgers` (openings, then one member's claims in order). A claim's entry says what is
-expected: `expected` results, `status`, `reasons` and `missing` by benefit, `totals` afterwards, `documents`
-and `channels`, cited `sources`, or the `error` slugs; and the `working` by which a reader checks it.
+expected: `expected` results, `lines` with what each comes to and `line_reasons` why it comes to nothing, `status`,
+`reasons` and `missing` by benefit, `totals` afterwards, `documents` and `channels`, cited `sources`, or the `error`
+slugs; and the `working` by which a reader checks it.
 """
 
 from __future__ import annotations
@@ -96,14 +97,33 @@ def _compared(entry: Entry, settlement: policyc.Settlement) -> Iterator[tuple[st
     for name, wanted in entry.get("missing", {}).items():
         yield f"missing to {name}", wanted, [missing.words.zh for missing in benefits[name].missing]
     for period, totals in entry.get("totals", {}).items():
-        for name, wanted in totals.items():
-            yield f"total of {name}", written(wanted), written(settlement.accumulators[period][name])
+        yield from _totals(totals, settlement.accumulators[period])
     told = settlement.as_data()
     for part in ("documents", "channels"):
         for name, wanted in entry.get(part, {}).items():
             yield f"{part} {name}", wanted, {key: told[part][name][key] for key in wanted}
+    for block, wanted_lines in entry.get("lines", {}).items():
+        for number, (wanted, found) in enumerate(zip(wanted_lines, settlement.lines[block], strict=True), 1):
+            yield f"line {number}", {**wanted}, {name: value_in(found[name]) for name in wanted}
+    for block, reasons in entry.get("line_reasons", {}).items():
+        why = [[reason.zh for reason in line] for line in settlement.line_reasons[block]]
+        yield f"reasons on lines of {block}", reasons, why
     if "sources" in entry:
         yield "sources", entry["sources"], _cited(settlement)
+
+
+def _totals(wanted: Entry, found: Entry) -> Iterator[tuple[str, Any, Any]]:
+    """Totals by name, or by further key and name."""
+    for name, total in wanted.items():
+        if isinstance(total, dict):
+            yield from _totals(total, found[name])
+        else:
+            yield f"total of {name}", written(total), written(found[name])
+
+
+def value_in(value: Any) -> str | None:
+    """A line's result as the fixture writes it, decimals and all."""
+    return None if value is None else str(value)
 
 
 def _cited(settlement: policyc.Settlement) -> list[str]:

@@ -9,11 +9,13 @@ from random import Random
 
 from attrs import frozen
 
+from policyc.backends.python import compile_settle
 from policyc.claims.claim import Claim, Openings
 from policyc.compiled import Compiled
 from policyc.core import state as core
-from policyc.core.terms import Literal
+from policyc.core.terms import Column, Literal
 from policyc.core.walk import subterms
+from policyc.elaborate.account import TotalAccount
 from policyc.interface import FactSpec
 from policyc.settle import Settler
 from policyc.types import Date
@@ -96,11 +98,28 @@ def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], membe
                     random.choice(days), rows
                 )
             continue
-        by = ("member",) if total.period is None else ("member", total.period)
         given = [figure for figure in inventor.figures if 0 <= figure <= 10**9] or [0]
         for claim in claims:
-            key = None if total.period is None else settler.period_key(claim, total.period)
-            if (key is not None or total.period is None) and random.random() < 0.8:
-                place = (member,) if key is None else (member, key)
-                amounts[total.column, by, place] = random.choice(given) * 10 ** (total.scale - min(total.scale, 2))
+            for place in places(settler, claim, total):
+                if random.random() < 0.8:
+                    amount = random.choice(given) * 10 ** (total.scale - min(total.scale, 2))
+                    amounts[total.column, total.by, (member, *place)] = amount
     return core.Openings(amounts, histories)
+
+
+def places(settler: Settler, claim: Claim, total: TotalAccount) -> list[core.Key]:
+    """The keys beside the member under which a claim falls, as far as its facts tell."""
+    columns = list(total.by[1:])
+    facts, lines = settler.inputs(claim)
+    sheet = settler.partial.known
+    flags = [flag.name for flag in map(sheet.ok.__getitem__, columns) if isinstance(flag, Column)]
+    found = compile_settle(sheet.worksheet, [*columns, *flags])(facts, (), {**no_lines(settler), **lines})
+    count = max([len(value) for value in found.values() if isinstance(value, list)], default=1)
+    each = {name: value if isinstance(value, list) else [value] * count for name, value in found.items()}
+    if total.grain is not None and not any(isinstance(value, list) for value in found.values()):
+        return []
+    return [tuple(each[name][at] for name in columns) for at in range(count) if all(each[flag][at] for flag in flags)]
+
+
+def no_lines(settler: Settler) -> dict[str, list[dict[str, int]]]:
+    return {spec.key: [] for spec in settler.compiled.interface.lines}

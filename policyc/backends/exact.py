@@ -12,17 +12,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from policyc.backends.layout import NO_FACTS, Facts, Formula, Layout, Lines, Values, grain_at, reader, record
+from policyc.backends.layout import (
+    NO_FACTS,
+    Facts,
+    Formula,
+    Layout,
+    Lines,
+    Record,
+    Values,
+    grain_at,
+    reader,
+    record,
+)
 from policyc.core.basis import Operation
 from policyc.core.dates import clamped_date
 from policyc.core.meaning import meaning, spells_all
 from policyc.core.row import Row
 from policyc.core.state import NONE, Openings, State, slot_of
 from policyc.core.terms import Fold, Prior, Total
+from policyc.core.turns import line_priors
 from policyc.core.worksheet import Definition, Worksheet
 
-TABLES, LINES = 0, 1
-"""Places in a claim's context: the look-back tables of the ledger, and the rows of its lines by grain."""
+TABLES, LINES, HERE = 0, 1, 2
+"""Places in a claim's context: the look-back tables of the ledger, the rows of its lines by grain, and what lines of
+the claim that are done add to the tables, by a table's place."""
 
 
 OPERATIONS: Mapping[Operation, Callable[..., Formula]] = spells_all(
@@ -63,20 +76,23 @@ class Formulas:
         return lambda row: yes(row) if test(row) else no(row)
 
     def prior(self, prior: Prior) -> Formula:
-        table, key = self._table(prior), self.layout.key(prior.key, self.grain)
+        at, key = self.layout.kept.index(slot_of(prior)), self.layout.key(prior.key, self.grain)
+        table = self._table(TABLES, at)
         if prior.fold is Fold.OPENED:
             known = key if prior.window is None else self.layout.key((*prior.key, prior.window.first), self.grain)
             return lambda row: known(row) in table(row)
+        tables = [table] if self.grain is None else [table, self._table(HERE, at)]
         if prior.window is not None:
             ends = self.layout.key((prior.window.first, prior.window.last), self.grain)
-            return _within_window(table, key, ends, GATHER[prior.fold])
-        return lambda row: table(row).get(key(row), 0)
+            return _within_window(tables, key, ends, GATHER[prior.fold])
+        if len(tables) == 1:
+            return lambda row: table(row).get(key(row), 0)
+        return _among(tables, key, GATHER[prior.fold])
 
-    def _table(self, prior: Prior) -> Formula:
-        at = self.layout.kept.index(slot_of(prior))
+    def _table(self, kind: int, at: int) -> Formula:
         if self.grain is None:
-            return lambda row: row[0][TABLES][at]
-        return lambda line: line[0][0][TABLES][at]
+            return lambda row: row[0][kind][at]
+        return lambda line: line[0][0][kind][at]
 
     def total(self, total: Total) -> Formula:
         grain = self.layout.worksheet.by_name[total.column].grain
@@ -95,12 +111,31 @@ def _greatest(values: Sequence[int]) -> int:
 GATHER: Mapping[Fold, Callable[[Sequence[int]], int]] = {Fold.SUM: sum, Fold.MAX: _greatest}
 
 
-def _within_window(table: Formula, key: Formula, ends: Formula, gather: Callable[[Sequence[int]], int]) -> Formula:
+Gather = Callable[[Sequence[int]], int]
+
+
+def _among(tables: Sequence[Formula], key: Formula, gather: Gather) -> Formula:
+    """What the tables hold under the key, gathered."""
+
     def gathered(row: Values) -> int:
-        first, last = ends(row)
-        return gather([value for at, value in table(row).get(key(row), ()) if first <= at <= last])
+        here = key(row)
+        return gather([kept[here] for kept in [table(row) for table in tables] if here in kept])
 
     return gathered
+
+
+def _within_window(tables: Sequence[Formula], key: Formula, ends: Formula, gather: Gather) -> Formula:
+    def gathered(row: Values) -> int:
+        under = key(row)
+        first, last = ends(row)
+        pairs = [pair for table in tables for pair in table(row).get(under, ())]
+        return gather([value for at, value in pairs if first <= at <= last])
+
+    return gathered
+
+
+Step = tuple[int | None, list[Formula], list[tuple[int, Record]]]
+"""Formulas of one grain, by its place among lines, and the tables that its lines look back at."""
 
 
 class Program:
@@ -126,16 +161,20 @@ class Program:
 
         Raises KeyError where an input is absent that no `<name>__given` speaks for.
         """
-        context: list[Any] = [state.tables, ()]
+        context: list[Any] = [state.tables, (), {}]
         values = [context, *self._readers[None](facts)]
         context[LINES] = rows = [
             [[values, *self._readers[grain](line)] for line in lines.get(grain, ())] for grain in self.layout.grains
         ]
-        for at, formulas in self._steps:
+        for at, formulas, counted in self._steps:
+            here: dict[int, dict[Any, Any]] = {slot: {} for slot, _ in counted}
+            context[HERE] = here
             for row in (values,) if at is None else rows[at]:
                 append = row.append
                 for formula in formulas:
                     append(formula(row))
+                for slot, count in counted:
+                    count(here[slot], row)
         for slot, at, count in self._records:
             for row in (values,) if at is None else rows[at]:
                 count(state.tables[slot], row)
@@ -157,17 +196,24 @@ class Program:
         state = self.start(openings)
         return [self.settle(state, facts, lines) for facts, lines in claims]
 
-    def _staged(self) -> list[tuple[int | None, list[Formula]]]:
+    def _staged(self) -> list[Step]:
         """The definitions as formulas, in runs of one grain: the place of the grain among lines, None for the claim."""
-        steps: list[tuple[int | None, list[Formula]]] = []
+        steps: list[Step] = []
         domains = {grain: Formulas(self.layout, grain) for grain in (None, *self.layout.grains)}
         for definition in self.worksheet.definitions:
             grain = definition.grain
             at = None if grain is None else self.layout.grains.index(grain)
             if not steps or steps[-1][0] != at:
-                steps.append((at, []))
+                steps.append((at, [], []))
             steps[-1][1].append(meaning(definition.term, _Names(self.layout, grain), domains[grain]))
+            steps[-1][2].extend(self._counted(definition, [slot for slot, _ in steps[-1][2]]))
         return steps
+
+    def _counted(self, definition: Definition, already: Sequence[int]) -> list[tuple[int, Record]]:
+        """The tables that a line adds to for the later lines of its claim, which look back at it."""
+        slots = dict.fromkeys(slot_of(prior) for prior in line_priors(definition) if prior.fold is not Fold.OPENED)
+        places = [(self.layout.kept.index(slot), slot) for slot in slots]
+        return [(at, record(self.layout, slot)) for at, slot in places if at not in already]
 
 
 class _Names(dict[str, Formula]):

@@ -39,8 +39,9 @@ from policyc.core.loops import reads_here
 from policyc.core.meaning import meaning
 from policyc.core.simplify import simplified
 from policyc.core.state import Slot, slot_of, slots
-from policyc.core.terms import Fold, Prior, Total
+from policyc.core.terms import Fold, Prior, Total, Window
 from policyc.core.trim import trimmed
+from policyc.core.turns import line_priors, stretches
 from policyc.core.worksheet import Definition, Input, Worksheet, stand_in
 
 Settle = Callable[..., dict[str, Any]]
@@ -52,9 +53,11 @@ class Expressions:
     A claim's columns are local names. A line's are lists `each_x`, made by comprehensions in which `x` is one line's.
     """
 
-    def __init__(self, module: Module, grain: str | None) -> None:
+    def __init__(self, module: Module, grain: str | None, here: Mapping[Slot, str] | None = None) -> None:
         self.module = module
         self.grain = grain
+        # for lines in turn, what those that are done add to the tables
+        self.here: Mapping[Slot, str] = here or {}
         self.operations: Mapping[Operation, Callable[..., ast.expr]] = OPERATIONS
         if grain is None:
             self.operations = {**OPERATIONS, **{operation: self._named_first(operation) for operation in NAMED_FIRST}}
@@ -69,17 +72,33 @@ class Expressions:
         return ast.IfExp(test, then(), other())
 
     def prior(self, prior: Prior) -> ast.expr:
-        table, key = name(self.module.tables[slot_of(prior)]), self.module.key(prior.key)
+        slot = slot_of(prior)
+        table, key = name(self.module.tables[slot]), self.module.key(prior.key)
         if prior.fold is Fold.OPENED:
             known = key if prior.window is None else self.module.key((*prior.key, prior.window.first))
             return compare(known, ast.In(), table)
-        if prior.window is None:
+        tables = [table, name(self.here[slot])] if slot in self.here else [table]
+        if prior.window is not None:
+            rows = [call(attribute(one, "get"), key, row_of([])) for one in tables]
+            return self._within(prior.fold, prior.window, rows)
+        if len(tables) == 1:
             return call(attribute(table, "get"), key, ast.Constant(0))
-        first, last = (name(self.module.identifiers.of[end]) for end in (prior.window.first, prior.window.last))
+        if prior.fold is Fold.SUM:
+            return ast.BinOp(*self._both(tables, key))
+        inside = compare(key, ast.In(), name("kept"))
+        over = ast.comprehension(targets(["kept"]), row_of(tables), [inside], 0)
+        return gathered(prior.fold, ast.ListComp(item(name("kept"), key), [over]))
+
+    def _both(self, tables: Sequence[ast.expr], key: ast.expr) -> tuple[ast.expr, ast.operator, ast.expr]:
+        first, second = [call(attribute(one, "get"), key, ast.Constant(0)) for one in tables]
+        return first, ast.Add(), second
+
+    def _within(self, fold: Fold, window: Window, rows: Sequence[ast.expr]) -> ast.expr:
+        first, last = (name(self.module.identifiers.of[end]) for end in (window.first, window.last))
         inside = ast.Compare(first, [ast.LtE(), ast.LtE()], [name("at"), last])
-        rows = call(attribute(table, "get"), key, row_of([]))
-        line = ast.comprehension(targets(["at", "line"]), rows, [inside], 0)
-        return gathered(prior.fold, ast.ListComp(name("line"), [line]))
+        whole = rows[0] if len(rows) == 1 else row_of(ast.Starred(one, ast.Load()) for one in rows)
+        line = ast.comprehension(targets(["at", "line"]), whole, [inside], 0)
+        return gathered(fold, ast.ListComp(name("line"), [line]))
 
     def total(self, total: Total) -> ast.expr:
         return gathered(total.fold, name(self.module.each[total.column]))
@@ -111,8 +130,11 @@ class Module:
             self.statements.append(ast.Assign([ast.List(tables, ast.Store())], name("totals")))
         for fact in self.worksheet.inputs:
             self._read(fact)
-        for definition in self.worksheet.definitions:
-            self._define(definition)
+        for stretch in stretches(self.worksheet):
+            if stretch.in_turn:
+                self.statements += self._taken_in_turn(stretch.definitions)
+            else:
+                self._define(stretch.definitions[0])
         for slot, table in self.tables.items():
             if slot.fold is not Fold.OPENED:
                 self.statements += self._recorded(slot, table)
@@ -179,6 +201,27 @@ class Module:
         own = [column for column in sorted(reads_here(definition.term)) if self.worksheet.by_name[column].grain]
         each = ast.ListComp(value, [self._over(definition.grain, own)])
         self.statements.append(assign(self.each[definition.name], each))
+
+    def _taken_in_turn(self, definitions: Sequence[Definition]) -> list[ast.stmt]:
+        """A loop that fills line columns line by line, each line counted for those after it."""
+        grain, own = str(definitions[0].grain), [definition.name for definition in definitions]
+        priors = [prior for one in definitions for prior in line_priors(one) if prior.fold is not Fold.OPENED]
+        here = {slot: self.identifiers.fresh(f"{self.tables[slot]}_here") for slot in map(slot_of, priors)}
+        read: set[str] = set().union(*(reads_here(one.term) for one in definitions))
+        read.update(*((slot.column, *slot.by, *([slot.axis] if slot.axis else [])) for slot in here))
+        outside = sorted(column for column in read.difference(own) if self.worksheet.by_name[column].grain)
+        over = self._over(grain, outside)
+        body: list[ast.stmt] = []
+        for one in definitions:
+            row = {column: name(self.identifiers.of[column]) for column in reads_here(one.term)}
+            value = meaning(one.term, row, Expressions(self, grain, here))
+            body.append(assign(self.identifiers.of[one.name], value))
+            append = attribute(name(self.each[one.name]), "append")
+            body.append(ast.Expr(call(append, name(self.identifiers.of[one.name]))))
+        body += [statement for slot, table in here.items() for statement in self._record(slot, name(table))]
+        empty = [assign(self.each[column], ast.List([], ast.Load())) for column in own]
+        tables = [assign(table, ast.Dict([], [])) for table in here.values()]
+        return [*empty, *tables, ast.For(over.target, over.iter, body, [])]
 
     def _over(self, grain: str, columns: Sequence[str]) -> ast.comprehension:
         """`for x, y in zip(each_x, each_y)`: one turn a line."""

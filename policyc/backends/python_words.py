@@ -115,7 +115,7 @@ NAMED_FIRST = frozenset({Operation.LEAST, Operation.MOST})
 """Operations that read an operand twice, so that a long operand is better named before."""
 
 TAKEN = frozenset(
-    {"claim", "totals", "lines", "settle", "date", "clamped_date", "min", "max", "sum", "zip", "line", "at"}
+    {"claim", "totals", "lines", "settle", "date", "clamped_date", "min", "max", "sum", "zip", "line", "at", "kept"}
 )
 
 

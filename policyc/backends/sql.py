@@ -20,7 +20,10 @@ from policyc.backends.sql_sheet import (
     Sheet,
     Sql,
     Steps,
+    balances_of,
     earlier_lines,
+    looked_at,
+    openings_of,
     places_of,
     shared_keys,
 )
@@ -40,12 +43,14 @@ from policyc.core.loops import dependencies, loops, reachable
 from policyc.core.simplify import simplified
 from policyc.core.terms import Prior
 from policyc.core.trim import trimmed
+from policyc.core.turns import line_priors
 from policyc.core.worksheet import Definition, Worksheet
 
 
 def tree(sheet: Sheet) -> exp.Query:
     """The whole query: layers of columns, and the looping ones at once when all they wait for is there."""
     worksheet, steps = sheet.worksheet, Steps(sheet, facts(sheet))
+    _line_openings(steps)
     turning, edges = _turning(worksheet), dependencies(worksheet)
     done = {fact.name for fact in worksheet.inputs}
     waiting = [definition for definition in worksheet.definitions if definition.name not in turning]
@@ -59,6 +64,21 @@ def tree(sheet: Sheet) -> exp.Query:
             walk(steps, [definition for definition in worksheet.definitions if definition.name in turning])
             done |= turning
     return _answer(steps, recursive=bool(turning))
+
+
+def _line_openings(steps: Steps) -> None:
+    """The openings of totals that lines look back at, as lists beside every claim."""
+    worksheet = steps.sheet.worksheet
+    priors = [prior for definition in worksheet.definitions for prior in line_priors(definition)]
+    opened = {openings_of(prior): prior for prior in priors if prior.column in worksheet.openings}
+    balance = struct({"key": column("key"), "amount": column("amount")})
+    lists = []
+    for name, prior in opened.items():
+        total = exp.EQ(this=column("total"), expression=exp.Literal.string(balances_of(prior)))
+        given = exp.select(function("LIST", balance.copy())).from_(table("openings")).where(total)
+        lists.append(named(function("COALESCE", given.subquery(), exp.Array()), name))
+    if lists:
+        steps.add("opened", exp.select(exp.Star(), *lists).from_(table(steps.last)))
 
 
 def _answer(steps: Steps, recursive: bool) -> exp.Query:
@@ -82,8 +102,7 @@ def _layer(steps: Steps, layer: Sequence[Definition]) -> None:
 def gathering(sheet: Sheet, definition: Definition, prior: Prior) -> Sql:
     """The lines of earlier claims, as one list, that a line's look-back picks from."""
     by = [column(key) for key in shared_keys(prior) if sheet.grain_of(key) is None]
-    names = dict.fromkeys((prior.column, *prior.keeps))
-    line = struct({name: sheet.read(name) for name in names})
+    line = struct({name: sheet.read(name) for name in looked_at(prior)})
     lines = mapped(column(places_of(str(definition.grain))), THIS_LINE, line)
     gathered = function("FLATTEN", over_earlier(function("LIST", lines), by))
     return named(gathered, earlier_lines(definition.name))

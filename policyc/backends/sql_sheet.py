@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlglot import exp
 
 from policyc.backends.sql_words import (
+    EARLIER_LINE,
     EARLIER_ROW,
     OPERATIONS,
     THIS_LINE,
@@ -71,18 +72,18 @@ class Expressions:
             return self._opened(prior)
         earlier = or_zero(self._earlier(prior))
         if prior.fold is Fold.SUM and prior.column in self.sheet.worksheet.openings:
-            opening = self._opening(prior, function("SUM", column(OPENING_AMOUNT)))
-            earlier = exp.Add(this=earlier, expression=or_zero(opening))
+            earlier = exp.Add(this=earlier, expression=or_zero(self._opening_gathered(prior)))
         elif prior.window is not None and prior.column in self.sheet.worksheet.openings:
-            opening = self._opening(prior, function("MAX", column(OPENING_AMOUNT)))
-            earlier = function("GREATEST", earlier, or_zero(opening))
+            earlier = function("GREATEST", earlier, or_zero(self._opening_gathered(prior)))
         return exp.cast(earlier, self.integer)
 
     def _earlier(self, prior: Prior) -> Sql:
-        if self.looping:
-            return self._gathered(prior, column(earlier_rows(self.definition.grain)))
         if self.definition.grain is not None:
-            return self._gathered(prior, column(earlier_lines(self.definition.name)))
+            earlier = earlier_rows(self.definition.grain) if self.looping else earlier_lines(self.definition.name)
+            before = self._gathered(prior, column(earlier))
+            return BOTH[prior.fold](before, self._gathered(prior, self._lines_before(prior)))
+        if self.looping:
+            return self._gathered(prior, column(earlier_rows(None)))
         shared = shared_keys(prior)
         by = [column(key) for key in shared]
         if prior.window is None and shared == prior.by:
@@ -91,6 +92,13 @@ class Expressions:
             name: column(name) for name in (prior.column, *prior.keeps) if name == prior.column or name not in shared
         }
         return self._gathered(prior, over_earlier(function("LIST", struct(fields)), by), shared)
+
+    def _lines_before(self, prior: Prior) -> Sql:
+        """The lines of the same claim before this one."""
+        before = exp.Sub(this=column(THIS_LINE), expression=number(1))
+        lines = function("LIST_SLICE", column(places_of(str(self.definition.grain))), number(1), before)
+        fields = {name: self.sheet.read_at(name, EARLIER_LINE) for name in looked_at(prior)}
+        return mapped(lines, EARLIER_LINE, struct(fields))
 
     def _gathered(self, prior: Prior, rows: Sql, agreed: Sequence[str] = ()) -> Sql:
         """The fold over a list of earlier rows, those of the key and in the window; all agree on `agreed` already."""
@@ -108,30 +116,49 @@ class Expressions:
     def _opened(self, prior: Prior) -> Sql:
         if prior.column not in self.sheet.worksheet.openings:
             return exp.true()
+        if self.definition.grain is not None:
+            return exp.GT(this=function("LEN", self._line_openings(prior)), expression=number(0))
         return exp.GT(this=or_zero(self._opening(prior, function("COUNT", exp.Star()))), expression=number(0))
+
+    def _opening_gathered(self, prior: Prior) -> Sql:
+        if self.definition.grain is not None:
+            amounts = mapped(self._line_openings(prior), EARLIER_ROW, field(EARLIER_ROW, "amount"))
+            return LIST_FOLDS[prior.fold](amounts)
+        return self._opening(prior, WINDOW_FOLDS[prior.fold](column(OPENING_AMOUNT)))
+
+    def _line_openings(self, prior: Prior) -> Sql:
+        """The opening balances of this line's key, and of everyone's: no subquery may stand where lines are mapped."""
+        key = self._key(prior)
+        here: Sql = exp.EQ(this=field(EARLIER_ROW, "key"), expression=key)
+        if prior.window is not None:
+            here = self._along(prior, prior.window, key, field(EARLIER_ROW, "key"), field(EARLIER_ROW, "amount"))
+        everyone = exp.Is(this=field(EARLIER_ROW, "key"), expression=exp.Null())
+        return kept(column(openings_of(prior)), EARLIER_ROW, exp.or_(here, everyone))
+
+    def _key(self, prior: Prior) -> Sql:
+        return exp.cast(exp.Array(expressions=[self.read(name) for name in prior.key]), "BIGINT[]")
 
     def _opening(self, prior: Prior, aggregate: Sql) -> Sql:
         """`aggregate` over the opening balances of the key looked up, and of everyone's."""
-        key = exp.cast(exp.Array(expressions=[self.read(name) for name in prior.key]), "BIGINT[]")
-        balances_of = slot_of(prior) if prior.window is not None else Slot(prior.column, prior.by)
-        total = exp.Literal.string(balances_of.name)
+        key = self._key(prior)
+        total = exp.Literal.string(balances_of(prior))
         here: Sql = exp.EQ(this=column(OPENING_KEY), expression=key)
         if prior.window is not None:
-            here = self._along(prior, prior.window, key)
+            here = self._along(prior, prior.window, key, column(OPENING_KEY), column(OPENING_AMOUNT))
         everyone = exp.Is(this=column(OPENING_KEY), expression=exp.Null())
         balances = exp.select(named(column("key"), OPENING_KEY), named(column("amount"), OPENING_AMOUNT))
         balances = balances.from_(table("openings")).where(exp.EQ(this=column("total"), expression=total))
         return exp.Subquery(this=exp.select(aggregate).from_(balances.subquery()).where(exp.or_(here, everyone)))
 
-    def _along(self, prior: Prior, window: Window, key: Sql) -> Sql:
+    def _along(self, prior: Prior, window: Window, key: Sql, opening_key: Sql, amount: Sql) -> Sql:
         """Is an opening balance one of this window's rows (the key, then the row's place), or what it is known from?"""
         first, last = self.read(window.first), self.read(window.last)
         if prior.fold is Fold.OPENED:
-            known = exp.LTE(this=column(OPENING_AMOUNT), expression=first)
-            return all_hold([exp.EQ(this=column(OPENING_KEY), expression=key), known])
+            known = exp.LTE(this=amount, expression=first)
+            return all_hold([exp.EQ(this=opening_key, expression=key), known])
         length = number(len(prior.by))
-        whose = function("LIST_SLICE", column(OPENING_KEY), number(1), length)
-        place = function("LIST_EXTRACT", column(OPENING_KEY), number(len(prior.by) + 1))
+        whose = function("LIST_SLICE", opening_key.copy(), number(1), length)
+        place = function("LIST_EXTRACT", opening_key.copy(), number(len(prior.by) + 1))
         return all_hold([exp.EQ(this=whose, expression=key), exp.Between(this=place, low=first, high=last)])
 
     def read(self, name: str) -> Sql:
@@ -169,6 +196,13 @@ def shared_keys(prior: Prior) -> tuple[str, ...]:
     return tuple(theirs for theirs, own in zip(prior.by, prior.key, strict=True) if theirs == own)
 
 
+BOTH: Mapping[Fold, Callable[[Sql, Sql], Sql]] = {
+    Fold.SUM: lambda before, here: exp.Add(this=or_zero(before), expression=or_zero(here)),
+    Fold.MAX: lambda before, here: function("GREATEST", before, here),  # skips NULL, which stands for none
+}
+"""What earlier claims and earlier lines of the same claim come to together."""
+
+
 def each(name: str) -> str:
     """The list of a line column's values in a claim."""
     return f"each {name}"
@@ -185,6 +219,21 @@ def earlier_rows(grain: str | None) -> str:
 
 def earlier_lines(definition: str) -> str:
     return f"earlier lines for {definition}"
+
+
+def openings_of(prior: Prior) -> str:
+    """The list of the opening balances of a total that lines look back at."""
+    return f"openings of {balances_of(prior)}"
+
+
+def balances_of(prior: Prior) -> str:
+    """The total whose opening balances a look-back takes up."""
+    return slot_of(prior).name if prior.window is not None else Slot(prior.column, prior.by).name
+
+
+def looked_at(prior: Prior) -> tuple[str, ...]:
+    """The columns that earlier rows must show to a look-back."""
+    return tuple(dict.fromkeys((prior.column, *prior.keeps)))
 
 
 class Sheet:
@@ -204,9 +253,13 @@ class Sheet:
         return self.worksheet.by_name[name].grain
 
     def read(self, name: str) -> Sql:
+        return self.read_at(name, THIS_LINE)
+
+    def read_at(self, name: str, line: str) -> Sql:
+        """A column as the line at the place `line` reads it."""
         if self.grain_of(name) is None:
             return column(name)
-        return function("LIST_EXTRACT", column(each(name)), column(THIS_LINE))
+        return function("LIST_EXTRACT", column(each(name)), column(line))
 
     def whole(self, name: str) -> str:
         """The SQL column that holds `name`: itself, or the list of its lines."""

@@ -10,15 +10,20 @@ from policyc.backends.sql_sheet import (
     Sheet,
     Sql,
     Steps,
+    each,
     earlier_rows,
+    looked_at,
     places_of,
     shared_keys,
 )
+from policyc.backends.sql_turns import in_turn, lines_of, rows_type
 from policyc.backends.sql_words import (
+    EARLIER_ROW,
     ORDER,
     THIS_LINE,
     all_hold,
     column,
+    field,
     function,
     mapped,
     named,
@@ -26,8 +31,9 @@ from policyc.backends.sql_words import (
     struct,
     table,
 )
-from policyc.core.loops import reads_here
+from policyc.core.loops import components
 from policyc.core.terms import Prior
+from policyc.core.turns import line_priors, waits
 from policyc.core.worksheet import Definition
 
 TURN = "row turn"
@@ -71,7 +77,7 @@ def _carried(sheet: Sheet, definitions: Sequence[Definition]) -> dict[str | None
     carried: dict[str | None, dict[str, None]] = {}
     for definition in definitions:
         if isinstance(prior := definition.term, Prior):
-            carried.setdefault(definition.grain, {}).update(dict.fromkeys((prior.column, *prior.keeps)))
+            carried.setdefault(definition.grain, {}).update(dict.fromkeys(looked_at(prior)))
     return {grain: tuple(names) for grain, names in carried.items()}
 
 
@@ -85,7 +91,7 @@ def _seed(
     """Before each key's first claim: nothing earlier."""
     nothing = [named(exp.cast(exp.Null(), _whole_type(sheet, one.name)), sheet.whole(one.name)) for one in definitions]
     order = named(exp.cast(exp.Null(), "BIGINT"), ORDER)
-    rows = {earlier_rows(grain): _rows_type(sheet, names) for grain, names in carried.items()}
+    rows = {earlier_rows(grain): rows_type(sheet, names) for grain, names in carried.items()}
     empty = [named(exp.cast(exp.Array(), of), name) for name, of in rows.items()]
     own = [column(key) for key in keys]
     seed = exp.select(*own, named(number(0), TURN), order, *nothing, *empty)
@@ -94,15 +100,6 @@ def _seed(
 
 def _whole_type(sheet: Sheet, name: str) -> str:
     return sheet.type_of(name) + ("[]" if sheet.grain_of(name) else "")
-
-
-def _rows_type(sheet: Sheet, names: Sequence[str]) -> exp.DataType:
-    fields = [
-        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(sheet.type_of(name)))
-        for name in names
-    ]
-    row = exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
-    return exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[row], nested=True)
 
 
 def _step(
@@ -121,9 +118,9 @@ def _step(
     query: exp.Select = exp.select(every, *[column(earlier_rows(grain), "before") for grain in carried])
     query = query.from_(table(name, "before")).join(table(numbered, "claim"), on=all_hold(conditions))
     stages: list[exp.Select] = [query]
-    for layer in _layers(definitions):
-        spelled = [sheet.spelled(definition, looping=True) for definition in layer]
-        stages.append(exp.select(exp.Star(), *spelled).from_(table(f"stage {len(stages)}")))
+    for layer in _layers(sheet, definitions):
+        for spelled in _spelled(sheet, layer):
+            stages.append(exp.select(exp.Star(), *spelled).from_(table(f"stage {len(stages)}")))
     columns = [column(one) for one in (*keys, TURN, ORDER, *(sheet.whole(one.name) for one in definitions))]
     grown = [named(_grown(sheet, grain, names), earlier_rows(grain)) for grain, names in carried.items()]
     answer = exp.select(*columns, *grown).from_(table(f"stage {len(stages)}"))
@@ -139,14 +136,40 @@ def _grown(sheet: Sheet, grain: str | None, names: Sequence[str]) -> Sql:
     return function("LIST_CONCAT", column(earlier_rows(grain)), mapped(column(places_of(grain)), THIS_LINE, row))
 
 
-def _layers(definitions: Sequence[Definition]) -> list[list[Definition]]:
-    """`definitions` in layers by what they read of their own row."""
+Unit = tuple[Definition, ...]
+"""A column by itself, or line columns that wait for one another line by line."""
+
+
+def _spelled(sheet: Sheet, layer: Sequence[Unit]) -> list[list[Sql]]:
+    """A layer's columns; those filled line by line first as one list of lines, then one by one."""
+    together = [unit for unit in layer if len(unit) > 1 or _gathers_itself(unit[0])]
+    alone = [sheet.spelled(unit[0], looping=True) for unit in layer if unit not in together]
+    if not together:
+        return [alone]
+    lines = [named(in_turn(sheet, unit), lines_of(unit)) for unit in together]
+    columns = [
+        named(mapped(column(lines_of(unit)), EARLIER_ROW, field(EARLIER_ROW, one.name)), each(one.name))
+        for unit in together
+        for one in unit
+    ]
+    return [[*alone, *lines], columns]
+
+
+def _gathers_itself(definition: Definition) -> bool:
+    return any(prior.column == definition.name for prior in line_priors(definition))
+
+
+def _layers(sheet: Sheet, definitions: Sequence[Definition]) -> list[list[Unit]]:
+    """`definitions` in layers by what they wait for in their own claim."""
+    inside = {definition.name: definition for definition in definitions}
+    edges = {name: [one for one in read if one in inside] for name, read in waits(sheet.worksheet).items()}
     level: dict[str, int] = {}
-    layers: list[list[Definition]] = []
-    for definition in definitions:
-        own = [level[name] for name in reads_here(definition.term) if name in level]
-        level[definition.name] = here = 1 + max(own, default=-1)
+    layers: list[list[Unit]] = []
+    for component in components({name: edges[name] for name in inside}):
+        own = [level[name] for one in component for name in edges[one] if name in level]
+        here = 1 + max(own, default=-1)
+        level.update(dict.fromkeys(component, here))
         if here == len(layers):
             layers.append([])
-        layers[here].append(definition)
+        layers[here].append(tuple(one for one in definitions if one.name in component))
     return layers

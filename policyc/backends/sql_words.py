@@ -14,7 +14,7 @@ from policyc.core.terms import Sort
 SMALLEST, GREATEST = -(2**63), 2**63 - 1
 DAY_ZERO = exp.cast(exp.Literal.string("0001-01-01"), "DATE")
 ORDER = "ledger order"
-EARLIER_ROW, THIS_LINE = "earlier row", "this line"
+EARLIER_ROW, EARLIER_LINE, THIS_LINE = "earlier row", "earlier line", "this line"
 """Names of our own hold a space, which no column's name does."""
 
 
@@ -123,6 +123,17 @@ def field(row: str, name: str) -> exp.Expr:
 
 def mapped(items: exp.Expr, parameter: str, body: exp.Expr) -> exp.Expr:
     return function("LIST_TRANSFORM", items, _lambda(parameter, body))
+
+
+def reduced(items: exp.Expr, start: exp.Expr, so_far: str, parameter: str, body: exp.Expr) -> exp.Expr:
+    """`start` carried from item to item: `body` is what it is after one."""
+    step = exp.Lambda(this=body, expressions=[exp.to_identifier(one, quoted=True) for one in (so_far, parameter)])
+    return function("LIST_REDUCE", items, step, start)
+
+
+def let(called: str, value: exp.Expr, body: exp.Expr) -> exp.Expr:
+    """`body`, in which `called` is `value`."""
+    return function("LIST_EXTRACT", mapped(exp.Array(expressions=[value]), called, body), number(1))
 
 
 def kept(items: exp.Expr, parameter: str, condition: exp.Expr) -> exp.Expr:

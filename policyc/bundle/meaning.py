@@ -21,7 +21,7 @@ from policyc.compiled import Compiled
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import BenefitAccount, TotalAccount
 from policyc.elaborate.elaboration import ColumnInfo
-from policyc.interface import Interface
+from policyc.interface import Interface, ResultSpec
 from policyc.syntax.clause import Policy
 from policyc.syntax.expression import DateLiteral
 
@@ -121,6 +121,8 @@ def _unspoken(spec: Any) -> Any:
         value = getattr(spec, field.name)
         if field.name in _SPOKEN:
             changes[field.name] = None
+        elif isinstance(value, ResultSpec):
+            changes[field.name] = _unspoken(value)
         elif isinstance(value, tuple):
             inner = tuple(_unspoken(one) if attrs.has(type(one)) else one for one in value)
             changes[field.name] = inner if field.name == "members" else _by_name(inner)

@@ -192,6 +192,15 @@ def parts(shape: Shape) -> Iterator[Shape]:
             pass
 
 
+def columns_in(record: object) -> Iterator[str]:
+    """The columns that a record itself names."""
+    kind: type = type(record)
+    for one in fields_of(kind):
+        if any(part == Word(column=True) for part in parts(one.shape)):
+            value = getattr(record, one.name)
+            yield from (value,) if isinstance(value, str) else value or ()
+
+
 def name_of(record: type) -> str:
     """What a class is called where it is written: its module's own path, then its name."""
     return f"{record.__module__.removeprefix('policyc.')}.{record.__qualname__}"

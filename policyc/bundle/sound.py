@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from policyc.bundle.readers import MalformedError, Rows
+from policyc.bundle.shape import columns_in
 from policyc.bundle.sound_cases import cases_are_sound
 from policyc.bundle.sound_clauses import MOST_DECIMALS, check_clauses
 from policyc.compiled import Compiled
@@ -19,12 +20,23 @@ from policyc.core.ranges import Bounds, range_over, ranges_of
 from policyc.core.terms import Column, OpenTerm, Sort
 from policyc.core.walk import fold, subterms
 from policyc.core.worksheet import Input, Worksheet
+from policyc.elaborate.account import (
+    AssertionAccount,
+    BandAccount,
+    BenefitAccount,
+    Equation,
+    Fixed,
+    HoleAccount,
+    RefusalAccount,
+    Shown,
+    StepAccount,
+)
 from policyc.elaborate.lines import listed
 from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.source import Span
-from policyc.types import Date, Kind, Time, Truth, range_of
+from policyc.types import MONEY, UNIT_PRICE, Date, Kind, Time, Truth, range_of
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
 
@@ -40,8 +52,8 @@ def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) 
         raise MalformedError from None
     _check_inputs(compiled)
     _check_columns(compiled, _reckoned(sheet))
-    _check_told(compiled, read.columns)
-    _check_places(compiled, read)
+    _check_told(compiled, read)
+    _check_numbers(compiled, read)
     check_clauses(compiled, read.records)
     _require(cases_are_sound(compiled))
     for warning in warnings:
@@ -119,19 +131,57 @@ def _check_columns(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
         _require(all(term.name in columns for term in absent if isinstance(term, Column)))
 
 
-def _check_told(compiled: Compiled, told: Iterable[str]) -> None:
-    """What the account names is of the claim, but for what totals add up; facts are of the type of their columns."""
-    columns, interface = compiled.worksheet.by_name, compiled.interface
-    of_lines = {name for name in told if columns[name].grain is not None}
-    _require(of_lines <= set(compiled.account.line_totals.values()))
+def _check_told(compiled: Compiled, read: Rows) -> None:
+    """What the account names is of the claim, or all of one line; facts are of the type of their columns."""
+    interface, account = compiled.interface, compiled.account
+    of_claim = [record for record in read.records if isinstance(record, _OF_CLAIM)]
+    _require(all(_grain(compiled, name) is None for record in of_claim for name in columns_in(record)))
+    for key, rule in account.rules.items():
+        _require(_are_of(compiled, [key, *(test for test in rule.tests if test is not None)], _grain(compiled, key)))
+    for table in account.tables.values():
+        _require(_are_of(compiled, [table.row, *table.outputs], _grain(compiled, table.row)))
+    for total in account.totals:
+        after = [] if total.after is None else [total.after]
+        _require(_are_of(compiled, [total.column, total.before, *after], total.grain))
+        _require(all(_grain(compiled, key) in (None, total.grain) for key in total.keys))
+        _require(total.per is None or total.per in total.keys)
+    _require(all(_grain(compiled, name) is not None for name in account.line_totals.values()))
     facts = [*interface.facts, *(fact for block in interface.lines for fact in block.facts)]
     _require(all(fact.key in compiled.columns and compiled.columns[fact.key].type == fact.type for fact in facts))
 
 
-def _check_places(compiled: Compiled, read: Rows) -> None:
-    """Every place lies in the text."""
+def _grain(compiled: Compiled, column: str) -> str | None:
+    _require(column in compiled.worksheet.by_name)
+    return compiled.worksheet.by_name[column].grain
+
+
+def _are_of(compiled: Compiled, columns: Iterable[str], grain: str | None) -> bool:
+    return all(_grain(compiled, column) == grain for column in columns)
+
+
+_OF_CLAIM = (
+    Shown,
+    Fixed,
+    Equation,
+    StepAccount,
+    BandAccount,
+    RefusalAccount,
+    HoleAccount,
+    BenefitAccount,
+    AssertionAccount,
+)
+"""Entries of the account that are of the whole claim."""
+
+
+def _check_numbers(compiled: Compiled, read: Rows) -> None:
+    """Every place lies in the text, and money is kept to the fen or as a unit price."""
     end = len(compiled.source.text)
-    _require(all(0 <= place.start <= place.end <= end for place in read.numbers if isinstance(place, Span)))
+    for value in read.numbers:
+        match value:
+            case Span(first, last):
+                _require(0 <= first <= last <= end)
+            case _:
+                _require(value in (MONEY, UNIT_PRICE))
 
 
 def _check_warning(warning: Diagnostic) -> None:

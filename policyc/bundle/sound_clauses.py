@@ -115,9 +115,15 @@ def _has_its_names(compiled: Compiled) -> bool:
     results = {spec.key: spec for spec in interface.results}
     totals = {(spec.period, spec.key) for spec in interface.accumulators}
     periods = {spec.key for spec in interface.periods}
+    grains = {name: column.grain for name, column in compiled.worksheet.by_name.items()}
+    of_lines = [(block.key, spec) for block in interface.lines for spec in block.results]
+    keys = [spec.per for spec in interface.periods if spec.per is not None]
     return (
         all(key in columns and columns[key].type == spec.type for key, spec in results.items())
-        and all(compiled.worksheet.by_name[key].grain is None for key in results)
+        and all(grains[key] is None for key in results)
+        and all(spec.key in columns and columns[spec.key].type == spec.type for _, spec in of_lines)
+        and all(grains[spec.key] == grain and not spec.benefit for grain, spec in of_lines)
+        and all(key.key in columns and columns[key.key].type == key.type for key in keys)
         and {spec.key for spec in interface.results if spec.benefit} == account.benefits.keys()
         and all(name in columns for name in compiled.targets)
         and all(spec.column in columns and spec.period in periods for spec in interface.accumulators)

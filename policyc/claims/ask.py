@@ -9,7 +9,7 @@ from policyc.claims.value import bounds, fact_converter
 from policyc.interface import FactSpec, Interface, words
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.visible import visible
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, Unit, range_of
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit, range_of
 
 _QUESTION = Words("{name}（{allowed}）：", "{name} ({allowed}): ")
 _EXPLAINED = Words("{name}，{question}（{allowed}）：", "{name}, {question} ({allowed}): ")
@@ -62,6 +62,8 @@ def _written(type: Type) -> Words:
     match type:
         case Money():
             return Words("元，如 1234.56", "yuan, such as 1234.56")
+        case Measure():
+            return Words("数，如 1.5", "a number, such as 1.5")
         case Ratio():
             return Words("如 75%", "such as 75%")
         case Count(Unit.YEAR):

@@ -21,8 +21,9 @@ class Openings:
     """What had added up before this claim.
 
     `here` gives totals by (period, accumulator) for the period the claim falls in, `keyed` by (period, key,
-    accumulator), keys as `interface.PeriodKey` counts them. A total that is in none of them is not known, unless
-    `zero` says the member is new: then it is 0.
+    accumulator), keys as `interface.PeriodKey` counts them. `further` has those of periods with a further key, by
+    (period, key, further key, accumulator), the key None for the period the claim falls in and for a lifetime. A total
+    that is in none of them is not known, unless `zero` says the member is new: then it is 0.
     `rolling` gives the past of rolling periods.
     """
 
@@ -30,6 +31,7 @@ class Openings:
     here: Mapping[tuple[str, str], int] = field(factory=dict)
     keyed: Mapping[tuple[str, int, str], int] = field(factory=dict)
     rolling: Mapping[str, Past] = field(factory=dict)
+    further: Mapping[tuple[str, int | None, int, str], int] = field(factory=dict)
 
 
 @frozen

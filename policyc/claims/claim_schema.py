@@ -8,7 +8,7 @@ from typing import assert_never
 from policyc.claims.opening import NO_TOTALS, SINCE, period_spellings
 from policyc.claims.papers import NO_PAPERS
 from policyc.claims.present import present
-from policyc.claims.reader import NO_VALUE, Reserved
+from policyc.claims.reader import MOST_LINES, NO_VALUE, Reserved
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
 from policyc.claims.value import bounds
 from policyc.interface import (
@@ -19,14 +19,14 @@ from policyc.interface import (
     LinesSpec,
     PeriodKey,
     PeriodSpec,
+    ResultSpec,
     Spec,
     spellings,
     words,
 )
 from policyc.report.diagnostic import Language, Words
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, range_of
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, range_of
 
-_MONEY = r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?$"
 _WHOLE = r"^-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)$"
 _RATIO = r"^-?([0-9]+(\.[0-9]{1,4})?|[0-9]+(\.[0-9]{1,2})?%)$"
 _DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)$"
@@ -98,8 +98,10 @@ def _fact_schema(spec: FactSpec, interface: Interface) -> Schema:
 def _given(type: Type, low: int, high: int, kind: KindSpec | None) -> Schema:
     """What a claim may give for a value of `type`; null says that it is not known."""
     match type:
-        case Money():
-            return _number(_MONEY, low, high, 100)
+        case Money(decimals):
+            return _number(_decimal(decimals), low, high, 10**decimals)
+        case Measure():
+            return _number(_decimal(4), low, high, 10_000)
         case Ratio():
             return _number(_RATIO, low, high, 10_000)
         case Count():
@@ -118,6 +120,11 @@ def _given(type: Type, low: int, high: int, kind: KindSpec | None) -> Schema:
             assert_never(type)
 
 
+def _decimal(places: int) -> str:
+    """Digits, with commas between thousands or without, and at most so many decimals."""
+    return rf"^-?([0-9]{{1,3}}(,[0-9]{{3}})+|[0-9]+)(\.[0-9]{{1,{places}}})?$"
+
+
 def _number(pattern: str, low: int, high: int, unit: int) -> Schema:
     """A number or its text; the bounds are widened to whole units, so that the schema itself holds no fraction."""
     return {
@@ -133,7 +140,7 @@ def _member_spellings(kind: KindSpec) -> list[str | int]:
 
 
 def _lines_schema(block: LinesSpec, interface: Interface) -> Schema:
-    listed = {"type": "array", "items": closed_object(*_record(block.facts, interface))}
+    listed = {"type": "array", "maxItems": MOST_LINES, "items": closed_object(*_record(block.facts, interface))}
     return {"title": title_of(words(block)), "anyOf": [listed, NULL]}
 
 
@@ -160,20 +167,30 @@ def _openings_schema(interface: Interface) -> Schema:
     once: list[Schema] = []
     for period in interface.periods:
         accumulators = [spec for spec in interface.accumulators if spec.period == period.key]
-        once += _under_each(properties, period_spellings(period), _period_schema(period, accumulators))
+        once += _under_each(properties, period_spellings(period), _period_schema(period, accumulators, interface))
     return {
         "title": title_of(Words("此前累计", "what had added up before")),
         "anyOf": [{"enum": [*NO_TOTALS, None]}, closed_object(properties, once)],
     }
 
 
-def _period_schema(period: PeriodSpec, accumulators: list[AccumulatorSpec]) -> Schema:
+def _by_further(per: ResultSpec, totals: Schema, interface: Interface) -> Schema:
+    """The totals for each value of a period's further key."""
+    if not isinstance(per.type, Kind):
+        return {"type": "object", "patternProperties": {_WHOLE: totals}, "additionalProperties": False}
+    spelled = [str(spelling) for spelling in _member_spellings(interface.kind(per.type.name))]
+    return closed_object(dict.fromkeys(spelled, totals), [])
+
+
+def _period_schema(period: PeriodSpec, accumulators: list[AccumulatorSpec], interface: Interface) -> Schema:
     properties: Schema = {}
     once: list[Schema] = []
     for spec in accumulators:
         given = _given(spec.type, *range_of(spec.type), None)
         once += _pair(properties, spec, {"title": title_of(words(spec)), **given})
     totals = closed_object(properties, once)
+    if period.per is not None:
+        totals = _by_further(period.per, totals, interface)
     if period.unit is PeriodKey.LIFETIME:
         return {"title": title_of(words(period)), **totals}
     if period.unit is PeriodKey.ROLLING:

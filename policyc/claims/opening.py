@@ -13,10 +13,19 @@ from policyc.claims.claim import Openings, Past
 from policyc.claims.finding import Findings, given_twice, spelled_twice
 from policyc.claims.numeral import half_width
 from policyc.claims.shown import shown
-from policyc.claims.value import Converter, converter, read_day
-from policyc.interface import AccumulatorSpec, Interface, PeriodKey, PeriodSpec, spellings, words
+from policyc.claims.value import Converter, converter, fact_converter, read_day
+from policyc.interface import (
+    AccumulatorSpec,
+    FactSpec,
+    Interface,
+    PeriodKey,
+    PeriodSpec,
+    ResultSpec,
+    spellings,
+    words,
+)
 from policyc.report.diagnostic import Argument, Diagnostic, Words
-from policyc.types import FIRST_DAY, LAST_DAY, range_of
+from policyc.types import FIRST_DAY, LAST_DAY, Kind, range_of
 
 NO_TOTALS = ("none", "无")
 
@@ -72,8 +81,11 @@ class OpeningsReader:
         here: dict[tuple[str, str], int] = {}
         keyed: dict[tuple[str, int, str], int] = {}
         rolling: dict[str, Past] = {}
+        further: dict[tuple[str, int | None, int, str], int] = {}
         for period, totals in self._periods_in(value, findings):
-            if period.unit is PeriodKey.ROLLING and (since := _since(totals)) is not None:
+            if period.per is not None:
+                further |= self._further(period, totals, findings)
+            elif period.unit is PeriodKey.ROLLING and (since := _since(totals)) is not None:
                 past = self._past(period, since, totals, findings)
                 rolling |= {} if past is None else {period.key: past}
             elif not any(isinstance(total, Mapping) for total in totals.values()):
@@ -82,7 +94,42 @@ class OpeningsReader:
                 findings.add(_not_a_key(period, shown(next(iter(totals)))))
             else:
                 keyed |= self._keyed(period, totals, findings)
-        return Openings(here=here, keyed=keyed, rolling=rolling)
+        return Openings(here=here, keyed=keyed, rolling=rolling, further=further)
+
+    def _further(
+        self, period: PeriodSpec, totals: Mapping[object, object], findings: Findings
+    ) -> dict[tuple[str, int | None, int, str], int]:
+        """The totals of a period with a further key: by that key, within the period's own where it is given."""
+        inner = [one for given in totals.values() if isinstance(given, Mapping) for one in given.values()]
+        if period.unit is PeriodKey.LIFETIME or not any(isinstance(one, Mapping) for one in inner):
+            return self._by_further(period, None, totals, findings)
+        found: dict[tuple[str, int | None, int, str], int] = {}
+        for key, by_further in self._under_keys(period, totals, findings):
+            found |= self._by_further(period, key, by_further, findings)
+        return found
+
+    def _by_further(
+        self, period: PeriodSpec, key: int | None, by_further: Mapping[object, object], findings: Findings
+    ) -> dict[tuple[str, int | None, int, str], int]:
+        assert period.per is not None
+        convert = fact_converter(
+            FactSpec(period.per.key, period.per.zh, period.per.en, period.per.type), self.interface
+        )
+        found: dict[tuple[str, int | None, int, str], int] = {}
+        seen: set[int] = set()
+        for written, totals in by_further.items():
+            further = convert(written)
+            if isinstance(further, Diagnostic):
+                findings.add(further)
+            elif not isinstance(totals, Mapping):
+                findings.add(_misshapen(_within(words(period)), totals, self._example(period)))
+            elif further in seen:
+                findings.add(given_twice(shown(written)))
+            else:
+                seen.add(further)
+                given = self._totals(period, totals, findings)
+                found |= {(period.key, key, further, name): total for name, total in given}
+        return found
 
     def _periods_in(
         self, openings: Mapping[object, object], findings: Findings
@@ -104,6 +151,13 @@ class OpeningsReader:
         self, period: PeriodSpec, by_key: Mapping[object, object], findings: Findings
     ) -> dict[tuple[str, int, str], int]:
         found: dict[tuple[str, int, str], int] = {}
+        for key, totals in self._under_keys(period, by_key, findings):
+            found |= {(period.key, key, name): total for name, total in self._totals(period, totals, findings)}
+        return found
+
+    def _under_keys(
+        self, period: PeriodSpec, by_key: Mapping[object, object], findings: Findings
+    ) -> Iterator[tuple[int, Mapping[object, object]]]:
         seen: set[int] = set()
         for written, totals in by_key.items():
             key = period_key(period.unit, written)
@@ -115,8 +169,7 @@ class OpeningsReader:
                 findings.add(given_twice(shown(written)))
             else:
                 seen.add(key)
-                found |= {(period.key, key, name): total for name, total in self._totals(period, totals, findings)}
-        return found
+                yield key, totals
 
     def _past(self, period: PeriodSpec, since: str, totals: Mapping[object, object], findings: Findings) -> Past | None:
         """From when all is known, and what was counted on which day."""
@@ -166,8 +219,8 @@ def _since(totals: Mapping[object, object]) -> str | None:
 
 def period_spellings(period: PeriodSpec) -> tuple[str, ...]:
     """Every way to write a period in a claim."""
-    further = LIFETIME_WORDS if period.unit is PeriodKey.LIFETIME else ()
-    return tuple(dict.fromkeys((*spellings(period), *further)))
+    others = LIFETIME_WORDS if period.unit is PeriodKey.LIFETIME and period.per is None else ()
+    return tuple(dict.fromkeys((*spellings(period), *others)))
 
 
 def opening_example(interface: Interface, period: str, key: str, at: str | None = None) -> Words:
@@ -175,13 +228,21 @@ def opening_example(interface: Interface, period: str, key: str, at: str | None 
 
     With `at` for that one: `{"年度": {"2023": {"费用": "0"}}}`. Raises StopIteration if there is no such total.
     """
-    over = words(next(spec for spec in interface.periods if spec.key == period))
+    spec = next(spec for spec in interface.periods if spec.key == period)
+    over = words(spec)
     name = words(next(spec for spec in interface.accumulators if (spec.period, spec.key) == (period, key)))
+    zh, en = f'{{"{name.zh}": "0"}}', f'{{"{name.en}": "0"}}'
+    if spec.per is not None:
+        further = further_example(interface, spec.per)
+        zh, en = f'{{"{further.zh}": {zh}}}', f'{{"{further.en}": {en}}}'
     if at is not None:
-        return Words(
-            f'{{"{over.zh}": {{"{at}": {{"{name.zh}": "0"}}}}}}', f'{{"{over.en}": {{"{at}": {{"{name.en}": "0"}}}}}}'
-        )
-    return Words(f'{{"{over.zh}": {{"{name.zh}": "0"}}}}', f'{{"{over.en}": {{"{name.en}": "0"}}}}')
+        zh, en = f'{{"{at}": {zh}}}', f'{{"{at}": {en}}}'
+    return Words(f'{{"{over.zh}": {zh}}}', f'{{"{over.en}": {en}}}')
+
+
+def further_example(interface: Interface, per: ResultSpec) -> Words:
+    """A value of a further key: the first member of a kind, or a number."""
+    return words(interface.kind(per.type.name).members[0]) if isinstance(per.type, Kind) else Words("1", "1")
 
 
 def written_key(unit: PeriodKey, key: int) -> str:
@@ -203,9 +264,10 @@ def without_key(openings: Openings, interface: Interface) -> tuple[Diagnostic, .
     """A finding for each total given for no key of its period: a ledger holds claims of many."""
     periods = {period.key: period for period in interface.periods}
     accounts = {(spec.period, spec.key): spec for spec in interface.accumulators}
+    given = [*openings.here, *((period, name) for period, key, _, name in openings.further if key is None)]
     return tuple(
         _not_a_key(periods[period], words(accounts[period, name]))
-        for period, name in openings.here
+        for period, name in dict.fromkeys(given)
         if periods[period].unit is not PeriodKey.LIFETIME
     )
 

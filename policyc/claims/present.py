@@ -8,7 +8,7 @@ from typing import assert_never
 
 from policyc.interface import KindSpec, words
 from policyc.report.diagnostic import Language
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, time_text
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, time_text
 
 
 def present(value: int, type: Type, kind: KindSpec | None, language: Language) -> str:
@@ -18,8 +18,12 @@ def present(value: int, type: Type, kind: KindSpec | None, language: Language) -
     """
     zh = language is Language.ZH
     match type:
-        case Money():
+        case Money(2):
             return decimal_text(value, 2, grouped=True)
+        case Money(decimals):
+            return money_text(value, decimals)
+        case Measure():
+            return _trimmed(decimal_text(value, 4, grouped=True))
         case Ratio():
             return _trimmed(decimal_text(value, 2)) + "%"
         case Count():
@@ -40,9 +44,9 @@ def present(value: int, type: Type, kind: KindSpec | None, language: Language) -
 def to_python(value: int, type: Type) -> Decimal | int | date | time | bool | str:
     """`value` as an exact Python value: Decimal for money and ratios, a kind's member by key."""
     match type:
-        case Money():
-            return Decimal(decimal_text(value, 2))
-        case Ratio():
+        case Money(decimals):
+            return Decimal(decimal_text(value, decimals))
+        case Ratio() | Measure():
             return Decimal(decimal_text(value, 4))
         case Count():
             return value
@@ -61,9 +65,9 @@ def to_python(value: int, type: Type) -> Decimal | int | date | time | bool | st
 def to_json(value: int, type: Type) -> str | int | bool:
     """`value` as a JSON value; money, ratios and dates are strings, so that no reader makes a float of them."""
     match type:
-        case Money():
-            return decimal_text(value, 2)
-        case Ratio():
+        case Money(decimals):
+            return decimal_text(value, decimals)
+        case Ratio() | Measure():
             return decimal_text(value, 4)
         case Count():
             return value
@@ -84,6 +88,12 @@ def decimal_text(value: int, scale: int, *, grouped: bool = False) -> str:
     whole, rest = divmod(abs(value), 10**scale)
     sign = "-" if value < 0 else ""
     return f"{sign}{whole:,}.{rest:0{scale}d}" if grouped else f"{sign}{whole}.{rest:0{scale}d}"
+
+
+def money_text(value: int, decimals: int) -> str:
+    """An amount with two decimals, or as many more as it needs."""
+    whole, _, part = decimal_text(value, decimals, grouped=True).partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
 
 
 def _trimmed(text: str) -> str:

@@ -20,6 +20,9 @@ from policyc.interface import FactSpec, Interface, LinesSpec, spellings, words
 from policyc.report.diagnostic import Diagnostic, Words
 from policyc.report.visible import first_hidden
 
+MOST_LINES = 10_000
+"""How many lines of a block a claim may have: what totals over them are promised to hold."""
+
 _TEXT_LENGTH = 200
 _UNKNOWN = Openings()
 
@@ -193,6 +196,9 @@ def _read_block(block: _Block, value: object, findings: Findings) -> tuple[Mappi
     name = words(block.spec)
     if not isinstance(value, (list, tuple)):
         findings.add(Diagnostic("claim-lines-shape", None, {"lines": name, "given": shown(value)}))
+        return ()
+    if len(value) > MOST_LINES:
+        findings.add(Diagnostic("claim-too-many-lines", None, {"lines": name, "given": len(value), "most": MOST_LINES}))
         return ()
     return tuple(
         _read_line(block, _line_name(name, number), line, findings) for number, line in enumerate(value, start=1)

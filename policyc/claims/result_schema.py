@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
-from policyc.interface import ChannelsSpec, ChecklistSpec, Interface, PeriodSpec, ResultSpec, words
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type
+from policyc.interface import ChannelsSpec, ChecklistSpec, Interface, LinesSpec, PeriodSpec, ResultSpec, words
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type
 
 _CITATION: Schema = closed_object(
     {"source": {"type": "string"}, "sections": {"type": "array", "items": {"type": "string"}}}
@@ -22,6 +22,7 @@ def result_schema(interface: Interface) -> Schema:
     """
     results: Schema = {spec.key: _result_schema(spec, interface) for spec in interface.results}
     totals: Schema = {period.key: _totals_schema(period, interface) for period in interface.periods}
+    lines: Schema = {block.key: _lines_schema(block, interface) for block in interface.lines if block.results}
     benefits: Schema = {spec.key: _benefit_schema(spec, interface) for spec in interface.results if spec.benefit}
     unanswered: Schema = {
         spec.key: {"title": title_of(words(spec)), **closed_object(_why())}
@@ -41,12 +42,13 @@ def result_schema(interface: Interface) -> Schema:
             "results": closed_object(results),
             "benefits": closed_object(benefits),
             "unanswered": closed_object(unanswered),
+            "lines": closed_object(lines),
             "accumulators": closed_object(totals),
             "documents": closed_object({spec.key: _checklist_schema(spec, interface) for spec in interface.checklists}),
             "channels": closed_object({spec.key: _channels_schema(spec) for spec in interface.channels}),
             "sources": {"type": "array", "items": _CITATION},
         },
-        "required": ["version", "policy", "results", "benefits", "accumulators", "sources"],
+        "required": ["version", "policy", "results", "benefits", "lines", "accumulators", "sources"],
         "additionalProperties": False,
     }
 
@@ -97,21 +99,31 @@ def _why() -> Schema:
     }
 
 
+def _lines_schema(block: LinesSpec, interface: Interface) -> Schema:
+    results: Schema = {spec.key: _result_schema(spec, interface) for spec in block.results}
+    either: Schema = {"type": ["string", "null"]}
+    reasons: Schema = {"type": "array", "items": closed_object({"zh": either, "en": either})}
+    line = closed_object({"results": closed_object(results), "reasons": reasons})
+    return {"title": title_of(words(block)), "type": "array", "items": line}
+
+
 def _totals_schema(period: PeriodSpec, interface: Interface) -> Schema:
     totals: Schema = {
         spec.key: {"title": title_of(words(spec)), "anyOf": [_given_back(spec.type, interface), NULL]}
         for spec in interface.accumulators
         if spec.period == period.key
     }
+    if period.per is not None:
+        return {"title": title_of(words(period)), "type": "object", "additionalProperties": closed_object(totals)}
     return {"title": title_of(words(period)), **closed_object(totals)}
 
 
 def _given_back(type: Type, interface: Interface) -> Schema:
     """What `present.to_json` makes of a value of `type`."""
     match type:
-        case Money():
-            return matching(r"^-?[0-9]+\.[0-9]{2}$")
-        case Ratio():
+        case Money(decimals):
+            return matching(rf"^-?[0-9]+\.[0-9]{{{decimals}}}$")
+        case Ratio() | Measure():
             return matching(r"^-?[0-9]+\.[0-9]{4}$")
         case Count():
             return {"type": "integer"}

@@ -17,7 +17,7 @@ from policyc.claims.wanted import Number, instead, number_words
 from policyc.interface import FactSpec, Interface, KindSpec, MemberSpec, spellings, words
 from policyc.report.diagnostic import Argument, Diagnostic, Language, Words
 from policyc.report.visible import first_hidden
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Type, range_of, scale_of
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, range_of, scale_of
 
 Converter = Callable[[object], int | Diagnostic]
 
@@ -47,7 +47,7 @@ def bounds(spec: FactSpec) -> tuple[int, int]:
 def converter(name: Words, type: Type, low: int, high: int, kind: KindSpec | None = None) -> Converter:
     """A converter for values of `type` within `low` and `high`, both included; `name` is how messages call the fact."""
     match type:
-        case Money() | Ratio() | Count():
+        case Money() | Ratio() | Measure() | Count():
             return _number_converter(name, type, low, high)
         case Date():
             return _date_converter(name, low, high)

@@ -7,9 +7,9 @@ import re
 from policyc.claims.numeral import half_width, scaled
 from policyc.claims.present import decimal_text
 from policyc.report.diagnostic import Words
-from policyc.types import Count, Money, Ratio, scale_of
+from policyc.types import Count, Measure, Money, Ratio, scale_of
 
-Number = Money | Ratio | Count
+Number = Money | Measure | Ratio | Count
 
 _MEASURED = re.compile(
     r"(?:RMB|CNY|[¥￥])?\s*([\d.,]+)\s*(万|亿)?\s*(?:元|圆|块|次|天|日|岁|年|个月|月|人|yuan|RMB|CNY|times|days|years)?",
@@ -34,10 +34,12 @@ def instead(value: object, type: Number) -> Words:
         case Count():
             example = plain or "2"
             return Words(f"整数，如 {example}", f"a whole number, such as {example}")
-        case Money() if plain is not None:
+        case Money() | Measure() if plain is not None:
             return Words(plain, plain)
         case Money():
             return Words('数字，如 1234.56 或 "1,234.56"', 'digits only, such as 1234.56 or "1,234.56"')
+        case Measure():
+            return Words("数字，如 1.5", "digits only, such as 1.5")
         case Ratio():
             return Words('0.75 或 "75%" 这样的比例', 'a ratio such as 0.75 or "75%"')
 

@@ -16,6 +16,7 @@ from policyc.constructs.channels import declare_channels, elaborate_channels
 from policyc.constructs.checklist import declare_checklist, elaborate_checklist
 from policyc.constructs.fact import declare_facts, declare_lines
 from policyc.constructs.kind import declare_kind, shadowed
+from policyc.constructs.paid_twice import point_out_lines_paid_twice
 from policyc.constructs.parameter import declare_parameter, elaborate_parameter
 from policyc.constructs.payment_order import check_payment_order, declare_payment_order, rules_of
 from policyc.constructs.period import declare_period, elaborate_period
@@ -136,6 +137,21 @@ def elaborate_block(work: Elaboration, block: Defining, policy: Policy | None) -
     """Make a block's columns, once all it reads has been made."""
     work.owner = block.name.key
     before = len(work.diagnostics)
+    with work.at(_grain_of(work, block)):
+        _make(work, block, policy)
+    if before == len(work.diagnostics):
+        _note_refusable(work, block)
+
+
+def _grain_of(work: Elaboration, block: Defining) -> str | None:
+    """The block of lines for which a block is reckoned line by line; a period's own key is the claim's."""
+    if isinstance(block, PeriodBlock):
+        return None
+    return next((grain for name in defined_names(block) if (grain := work.grain_of(name)) is not None), None)
+
+
+def _make(work: Elaboration, block: Defining, policy: Policy | None) -> None:
+    """Make a block's columns, by the rounding of the policy that it belongs to."""
     home = work.file.homes.get(block.name.key)
     policy = policy if home is None else home.policy
     match block:
@@ -157,15 +173,16 @@ def elaborate_block(work: Elaboration, block: Defining, policy: Policy | None) -
             elaborate_channels(work, block)
         case _:
             assert_never(block)
-    if before == len(work.diagnostics):
-        _note_refusable(work, block)
 
 
 def _note_refusable(work: Elaboration, block: Defining) -> None:
     """A rule that may be refused makes what reads it refusable; a benefit catches what it reads."""
     if isinstance(block, Benefit):
         return
-    if _refuses(block) or work.reads[id(block)] & work.refusable:
+    grain = _grain_of(work, block)
+    # what a line refuses ends where lines are added up
+    reach = {name for name in work.reads[id(block)] if work.grain_of(name) in (None, grain)}
+    if _refuses(block) or reach & work.refusable:
         work.refusable.update(defined_names(block))
 
 
@@ -204,7 +221,8 @@ def check_block(work: Elaboration, block: Block) -> None:
 
 
 def point_out(work: Elaboration, blocks: tuple[Block, ...]) -> None:
-    """Warn of facts, kinds, parameters and periods that nothing reads, and of names that mean two things."""
+    """Warn of what nothing reads, of names that mean two things, and of lines that two benefits may pay."""
+    point_out_lines_paid_twice(work)
     used = {work.public(key) for key in work.used}
     for block in blocks:
         if isinstance(block, KindBlock):

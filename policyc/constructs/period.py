@@ -10,8 +10,8 @@ from policyc.elaborate.functions import reachable
 from policyc.elaborate.names import read, wrong_type
 from policyc.elaborate.value import Value
 from policyc.syntax.clause import PeriodBlock, PeriodUnit, Rolling
-from policyc.syntax.expression import MonthDay, NumberUnit
-from policyc.types import DATE, Count, Date, Unit
+from policyc.syntax.expression import MonthDay, Name, NumberUnit
+from policyc.types import DATE, Count, Date, Kind, Unit
 
 MOST_UNITS = 10_000
 """How many days, months or years a rolling period may be long."""
@@ -20,6 +20,10 @@ MOST_UNITS = 10_000
 def declare_period(work: Elaboration, block: PeriodBlock) -> None:
     start = block.start or MonthDay(1, 1)
     work.declare(block.name, PeriodSymbol(block.name.key, block.unit, start, block.name.span))
+    if block.per is not None:
+        symbol = work.symbols.get(block.name.key)
+        if isinstance(symbol, PeriodSymbol):
+            work.symbols[block.name.key] = evolve(symbol, per=block.per.key)
     if block.unit is not PeriodUnit.LIFETIME and block.by is None:
         work.error("period-needs-date", block.span)
     if block.unit is PeriodUnit.YEAR and block.start is None:
@@ -29,7 +33,12 @@ def declare_period(work: Elaboration, block: PeriodBlock) -> None:
 def elaborate_period(work: Elaboration, block: PeriodBlock) -> None:
     """The key column: the calendar year in which the period starts, the month's number, or the day's."""
     symbol = work.symbols.get(block.name.key)
-    if not isinstance(symbol, PeriodSymbol) or block.by is None:
+    if not isinstance(symbol, PeriodSymbol):
+        return
+    if block.per is not None:
+        symbol = evolve(symbol, per_value=_further_key(work, block.per, symbol.grain))
+        work.symbols[symbol.key] = symbol
+    if block.by is None:
         return
     of_lines = work.symbols.get(block.by.key)
     if isinstance(of_lines, AmountSymbol) and of_lines.grain is not None:
@@ -49,6 +58,21 @@ def elaborate_period(work: Elaboration, block: PeriodBlock) -> None:
         return
     key = work.define(symbol.key, _key(symbol, by))
     work.symbols[symbol.key] = evolve(symbol, value=key, by=by)
+
+
+def _further_key(work: Elaboration, per: Name, grain: str | None) -> Value | None:
+    """What totals are kept under beside member and period: a member of a kind, or a whole number, never 无."""
+    with work.at(grain):
+        value = read(work, per)
+    if value is None:
+        return None
+    if not isinstance(value.type, Kind | Count):
+        work.error("key-not-a-kind", per.span, name=work.words(per.key))
+        return None
+    if value.absent is not None:
+        work.error("key-may-be-none", per.span, name=work.words(per.key))
+        return None
+    return value
 
 
 def _key(symbol: PeriodSymbol, by: Value) -> Value:

@@ -5,6 +5,7 @@ blame(known, row, column) -> Blame(causes, may_matter)
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import assert_never
 
 from attrs import define, field, frozen
@@ -153,6 +154,8 @@ class _Search:
             return
         self.seen.add((id(row), name, certain))
         source = self.known.source.by_name[name]
+        if source.grain is None:
+            row = row.claim
         if isinstance(source, Input):
             self._found(MissingFact(name), certain)
         elif isinstance(source.term, Prior):
@@ -171,7 +174,24 @@ class _Search:
         if not row.get(f"{name}__opened", True):
             self._found(MissingOpening(prior.column, prior.by, name), certain)
         if not row.get(f"{name}__complete", True):
-            self._found(EarlierUndetermined(prior.column, prior.by, name), certain)
+            above = self._lines_above(row, prior)
+            self.pending += [(line, Column(prior.column), certain) for line in above]
+            if not above:
+                self._found(EarlierUndetermined(prior.column, prior.by, name), certain)
+
+    def _lines_above(self, row: Row, prior: Prior) -> list[Row]:
+        """The lines of the same claim that a line looks back at in vain: of its key, or of one that is not known."""
+        lines = row.claim.lines.get(str(self.known.source.by_name[prior.column].grain), ())
+        above = list(takewhile(lambda line: line is not row, lines)) if row.claim is not row else []
+        return [
+            line
+            for line in above
+            if not self._answer(line, Column(prior.column)).ok and self._may_meet(line, row, prior)
+        ]
+
+    def _may_meet(self, line: Row, row: Row, prior: Prior) -> bool:
+        keys = zip(prior.by, prior.key, strict=True)
+        return all(line[theirs] == row[own] or not self._answer(line, Column(theirs)).ok for theirs, own in keys)
 
 
 @frozen

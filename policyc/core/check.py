@@ -28,6 +28,7 @@ from policyc.core.terms import (
     Sort,
     Total,
 )
+from policyc.core.turns import in_turn, stretches
 from policyc.core.walk import fold, subterms
 from policyc.core.worksheet import Definition, Input, Worksheet
 
@@ -84,6 +85,10 @@ def check_open(worksheet: Worksheet) -> None:
     for definition in worksheet.definitions:
         _check_definition(definition, above, columns, ranges)
         above.add(definition.name)
+    for stretch in stretches(in_turn(worksheet)):
+        if stretch.in_turn:
+            grains = {definition.grain for definition in stretch.definitions}
+            _require(len(grains) == 1, stretch.definitions[0].name, "looks back at lines that wait for their total")
     for name in (*worksheet.results, *worksheet.openings):
         _require(name in columns, name, "is asked for but not a column")
 

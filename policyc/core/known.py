@@ -21,6 +21,7 @@ from policyc.core.prelude import FALSE, TRUE, ZERO, all_of, any_of, equal, is_no
 from policyc.core.ranges import Bounds, infer_range, ranges_of
 from policyc.core.shallow import shallow
 from policyc.core.terms import Column, Fold, Literal, OpenTerm, Prior, Sort, Total
+from policyc.core.turns import in_turn
 from policyc.core.walk import fold, rebuild, subterms
 from policyc.core.worksheet import Definition, Input, Worksheet
 
@@ -98,7 +99,7 @@ class _Closing:
         sheet = shallow(evolve(self.source, inputs=tuple(self.inputs), definitions=tuple(self.definitions)))
         ok = {name: flags.ok for name, flags in self.flags.items()}
         refused = {name: flags.refused for name, flags in self.flags.items()}
-        return KnownWorksheet(sheet, self.source, ok, refused)
+        return KnownWorksheet(in_turn(sheet), self.source, ok, refused)
 
     def _input(self, fact: Input) -> None:
         self.inputs.append(fact)

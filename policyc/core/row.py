@@ -31,6 +31,11 @@ class Row(Mapping[str, int | bool]):
         value: int | bool = self._values[self._places[name]]
         return value
 
+    @property
+    def claim(self) -> Row:
+        """The row of the claim: this one, unless it is a line."""
+        return self if self._claim is None else self._claim
+
     def __iter__(self) -> Iterator[str]:
         """The columns of this row's own grain."""
         return iter(self._places)

@@ -71,6 +71,9 @@ class Prior:
     `by` names inputs or columns of this grain or of the claim, defined above. The opening balance of the key is
     the start of a SUM. `column` may be any column of the sheet, this one included: earlier claims are finished.
     With `at` the key looked up is not this row's own `by` but these columns of it: last year's, beside this year's.
+
+    In a line column the earlier lines of the same claim are earlier rows too, in line order; `column` is then of the
+    same lines, and waits for nothing that adds up what it gathers.
     """
 
     column: str

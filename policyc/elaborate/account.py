@@ -230,18 +230,27 @@ class TotalAccount:
     """An accumulator: its name for readers, its period, and the columns before and after this claim.
 
     `column` is the one that a Prior adds up, at `scale`; `benefit` the one whose chain counts it. `after` is None for
-    what is added up in place of a payment, and opened by it, but not shown.
+    what is added up in place of a payment, and opened by it, but not shown. `keys` are the columns that it
+    is kept under beside the member, `per` the one that is no period's; `grain` is the block of lines that it adds up.
     """
 
     key: str
-    period: ColumnName | None
+    period: str | None
     column: ColumnName
     before: ColumnName
     after: ColumnName | None
     benefit: str | None
     scale: int
+    keys: tuple[ColumnName, ...]
     # of a rolling period the days that it is kept by, else None
     window: Window | None = None
+    per: ColumnName | None = None
+    grain: str | None = None
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The columns under which a Prior keeps the total."""
+        return ("member", *self.keys)
 
     @property
     def period_key(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,12 @@ from policyc.core.terms import Column, OpenTerm, Sort, Window
 from policyc.core.working_days import WorkingDays
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import Account
-from policyc.elaborate.decide import Axis
+from policyc.elaborate.decide import Axis, Decision
 from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
 from policyc.syntax.clause import File, KindBlock, PaymentOrder, PeriodUnit
-from policyc.syntax.expression import Expression, MonthDay, Name
+from policyc.syntax.expression import Expression, LineTotal, MonthDay, Name
 from policyc.syntax.segment import segment
 from policyc.types import Kind, Truth, Type, scale_of
 
@@ -48,8 +49,7 @@ class KindSymbol:
 class AmountSymbol:
     """A fact, parameter, rule, table output or benefit. `value` is None until elaborated, or when it failed.
 
-    `grain` is the line block of a line fact. `counted` is the column that an earlier total of this name adds up,
-    where it is not the column itself.
+    `grain` is the line block of a line fact, and of what is reckoned from one line by line.
     """
 
     type: ValueType | None
@@ -63,6 +63,8 @@ class PeriodSymbol:
     """A declared period: its key column, and the date it is reckoned by.
 
     Of a rolling one `value` is the first day that counts for this claim, and `last` the last.
+    `per` is the further key that its totals are kept under, `per_value` that key once it is made; `grain` is the line
+    block of such a key.
     """
 
     key: str
@@ -72,11 +74,21 @@ class PeriodSymbol:
     value: Value | None = None
     by: Value | None = None
     last: Value | None = None
+    per: str | None = None
+    per_value: Value | None = None
+    grain: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The key columns of a Prior over this period."""
-        return ("member",) if self.unit in (PeriodUnit.LIFETIME, PeriodUnit.ROLLING) else ("member", self.key)
+        keyless = self.unit in (PeriodUnit.LIFETIME, PeriodUnit.ROLLING)
+        return ("member", *(() if keyless else (self.key,)), *(() if self.per is None else (self.per,)))
+
+    @property
+    def failed(self) -> bool:
+        """Is there no key to keep totals under, for what was found wrong with it?"""
+        lacks_key = self.value is None and self.unit is not PeriodUnit.LIFETIME
+        return lacks_key or (self.per is not None and self.per_value is None)
 
     @property
     def window(self) -> Window | None:
@@ -183,13 +195,17 @@ class Elaboration:
     reads: dict[int, set[str]] = field(factory=dict)
     # names whose value may be refused, by themselves or by what they read
     refusable: set[str] = field(factory=set)
+    # which lines each sum over lines takes, None where that cannot be decided; what must hold for a benefit to pay
+    line_tests: dict[LineTotal, Decision | None] = field(factory=dict)
+    gates: dict[str, list[Decision]] = field(factory=dict)
     account: Account = field(factory=Account)
     # what a version of a benefit leaves for the benefit itself to be made of, by the version's key
     counted: dict[str, Counted] = field(factory=dict)
     # the name that internal columns of the block at hand are made of
     owner: str = ""
-    # what a lookup may see: the lines block whose facts are in reach, if any
+    # what a lookup may see: the lines block whose facts are in reach, if any; and whether they are being added up
     grain: str | None = None
+    adding_up: bool = False
     _numbers: dict[str, int] = field(factory=dict)
 
     # ---- findings
@@ -273,10 +289,24 @@ class Elaboration:
         self._numbers[stem] = number
         return f"{stem}_{number}"
 
-    def define(self, name: str, value: Value, grain: str | None = None) -> Value:
-        """Add a column and give the value that reads it."""
+    @contextmanager
+    def at(self, grain: str | None) -> Iterator[None]:
+        """What is elaborated meanwhile is of a line of the block `grain`, or of the claim."""
+        outer, self.grain = self.grain, grain
+        try:
+            yield
+        finally:
+            self.grain = outer
+
+    def grain_of(self, key: str) -> str | None:
+        """The block of lines that a name is of."""
+        symbol = self.symbols.get(key)
+        return symbol.grain if isinstance(symbol, AmountSymbol | PeriodSymbol) else None
+
+    def define(self, name: str, value: Value) -> Value:
+        """Add a column, of the grain at hand, and give the value that reads it."""
         sort = Sort.TRUTH if isinstance(value.type, Truth) else Sort.INTEGER
-        self.definitions.append(Definition(name, sort, value.term, value.low, value.high, grain or self.grain))
+        self.definitions.append(Definition(name, sort, value.term, value.low, value.high, self.grain))
         self.columns[name] = ColumnInfo(value.type, value.scale, value.absent)
         return as_column(name, value)
 

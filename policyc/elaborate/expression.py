@@ -57,7 +57,7 @@ from policyc.syntax.expression import (
     TruthLiteral,
     YearLiteral,
 )
-from policyc.types import DATE, MONEY, RATIO, Count, Date, Money, Ratio, Truth, Unit
+from policyc.types import DATE, MONEY, QUANTITY, RATIO, Count, Date, Measure, Money, Ratio, Truth, Unit
 
 LARGEST = 10**38  # what HUGEINT and any exact 128-bit engine hold
 
@@ -292,7 +292,8 @@ def _times(work: Elaboration, node: Product, values: list[Value]) -> Value | Non
 
 
 def _product_type(left: ValueType, right: ValueType) -> ValueType | None:
-    """money × ratio or number is money; ratio × ratio is a ratio; money × money is nothing."""
+    """money × ratio or number is money, a price so many times an amount; ratio × ratio is a ratio; money × money is
+    nothing."""
     if isinstance(left, Bare):
         return right
     if isinstance(right, Bare):
@@ -300,10 +301,14 @@ def _product_type(left: ValueType, right: ValueType) -> ValueType | None:
     match left, right:
         case (Money(), Money()):
             return None
+        case (Money() as money, Ratio()) | (Ratio(), Money() as money):
+            return money
         case (Money(), _) | (_, Money()):
             return MONEY
         case (Ratio(), _) | (_, Ratio()):
             return RATIO if isinstance(left, Ratio) and isinstance(right, Ratio) else _other(left, right)
+        case (Measure(), Count()) | (Count(), Measure()):
+            return QUANTITY
         case (Count(), Count()):
             return left if left == right or right == Count(Unit.TIMES) else None
         case _:
@@ -317,9 +322,9 @@ def _other(left: ValueType, right: ValueType) -> ValueType:
 def _quotient_type(left: ValueType, right: ValueType) -> ValueType | None:
     if isinstance(right, Bare):
         return left
-    if left == right:
-        return RATIO if isinstance(left, Money | Ratio) else BARE
-    if isinstance(right, Ratio | Count):
+    if left == right or (isinstance(left, Money) and isinstance(right, Money)):
+        return RATIO if isinstance(left, Money | Ratio | Measure) else BARE
+    if isinstance(right, Ratio | Measure | Count):
         return left
     return None
 
@@ -335,7 +340,7 @@ def _earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
         work.error("not-a-period", node.period.span, name=work.words(node.period.key))
         return None
     total = work.totals.find(work, node.of, period)
-    if total is None or (period.value is None and period.by is not None):
+    if total is None or (period.value is None and period.by is not None) or (period.per and period.failed):
         return None
     column, type, scale, high = total
     like = Value(Literal(0), type, scale, 0, high // MOST_ROWS)

@@ -25,7 +25,7 @@ from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit, TypeRef, TypeWord
 from policyc.syntax.expression import Name
-from policyc.types import DATE, MONEY, RATIO, TIME, TRUTH, Count, Kind, Type, Unit
+from policyc.types import DATE, MONEY, QUANTITY, RATIO, TIME, TRUTH, UNIT_PRICE, Count, Kind, Type, Unit
 
 CLOSE = 0.6
 """How alike two spellings are for one to be taken for the other."""
@@ -79,7 +79,7 @@ def read(work: Elaboration, node: Name) -> Value | None:
     if work.parameter_day is not None and node.key in work.parameters:
         return _parameter_on(work, node, work.parameter_day)
     match symbol:
-        case AmountSymbol(grain=grain) if grain is not None and grain != work.grain:
+        case AmountSymbol(grain=str(grain)) | PeriodSymbol(grain=str(grain)) if grain != work.grain:
             work.error("line-fact-outside", node.span, name=work.words(node.key), lines=work.words(grain))
         case PeriodSymbol(unit=PeriodUnit.LIFETIME):
             work.error("not-an-amount", node.span, name=work.words(node.key), what=Words("终身期间", "a lifetime"))
@@ -121,6 +121,8 @@ def _symbol_words(symbol: Symbol) -> Words:
 
 _TYPE_WORDS: dict[TypeWord, Type] = {
     TypeWord.MONEY: MONEY,
+    TypeWord.UNIT_PRICE: UNIT_PRICE,
+    TypeWord.QUANTITY: QUANTITY,
     TypeWord.RATIO: RATIO,
     TypeWord.COUNT: Count(Unit.TIMES),
     TypeWord.DATE: DATE,

@@ -94,7 +94,8 @@ def _fact(work: Elaboration, fact: Fact) -> FactSpec:
 
 
 def _lines(work: Elaboration, block: Lines) -> LinesSpec:
-    return LinesSpec(block.name.key, *_pair(work, block.name.key), tuple(_fact(work, fact) for fact in _facts(block)))
+    facts = tuple(_fact(work, fact) for fact in _facts(block))
+    return LinesSpec(block.name.key, *_pair(work, block.name.key), facts, _results(work, block.name.key))
 
 
 def _kinds(work: Elaboration) -> tuple[KindSpec, ...]:
@@ -111,16 +112,23 @@ def _kinds(work: Elaboration) -> tuple[KindSpec, ...]:
 
 def _periods(work: Elaboration) -> tuple[PeriodSpec, ...]:
     return tuple(
-        PeriodSpec(symbol.key, *_pair(work, symbol.key), PeriodKey(symbol.unit.value))
+        PeriodSpec(symbol.key, *_pair(work, symbol.key), PeriodKey(symbol.unit.value), _per(work, symbol))
         for symbol in work.symbols.values()
-        if isinstance(symbol, PeriodSymbol) and symbol.unit is not PeriodUnit.LIFETIME
+        if isinstance(symbol, PeriodSymbol) and (symbol.unit is not PeriodUnit.LIFETIME or symbol.per is not None)
     )
+
+
+def _per(work: Elaboration, period: PeriodSymbol) -> ResultSpec | None:
+    """The further key that a period's totals are kept under."""
+    if period.per is None or period.per_value is None or isinstance(period.per_value.type, Bare):
+        return None
+    return ResultSpec(period.per, *_pair(work, period.per), period.per_value.type)
 
 
 def _lifetime(work: Elaboration) -> PeriodSpec:
     """The period without an end, by the name the policy gives it."""
     for symbol in work.symbols.values():
-        if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.LIFETIME:
+        if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.LIFETIME and symbol.per is None:
             zh, en = _pair(work, symbol.key)
             return evolve(LIFETIME, zh=zh or LIFETIME.zh, en=en or LIFETIME.en)
     return LIFETIME
@@ -161,10 +169,15 @@ def total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str |
 
 def results_of(work: Elaboration) -> tuple[ResultSpec, ...]:
     """Rules, table outputs, period keys and benefits, in the order of the worksheet."""
+    return _results(work, None)
+
+
+def _results(work: Elaboration, grain: str | None) -> tuple[ResultSpec, ...]:
+    """What is reckoned for the claim, or for each line of the block `grain`."""
     apart = {entry.name for entry in work.inputs} | set(work.parameters)
     found: list[ResultSpec] = []
     for definition in work.definitions:
-        if work.public(definition.name) != definition.name:
+        if definition.grain != grain or work.public(definition.name) != definition.name:
             continue
         symbol = work.symbols.get(definition.name)
         type = symbol.type if isinstance(symbol, AmountSymbol) else None
@@ -181,11 +194,13 @@ def targets_of(work: Elaboration) -> tuple[str, ...]:
     account = work.account
     if not account.benefits:
         channels = [one.column for entry in account.channels.values() for one in entry.channels]
-        rules = dict.fromkeys(work.public(name) for name in account.rules)
+        rules = dict.fromkeys(work.public(name) for name in account.rules if work.grain_of(name) is None)
         return (*rules, *account.checklists, *channels)
     targets = dict.fromkeys(account.benefits)
     for definition in work.definitions:
         rule = account.rules.get(definition.name)
-        if rule is not None and any(work.public(name) in targets for name in rule.reads):
+        if rule is None or definition.grain is not None:
+            continue
+        if any(work.public(name) in targets for name in rule.reads):
             targets[work.public(definition.name)] = None
     return tuple(targets)

@@ -14,7 +14,7 @@ from policyc.elaborate.value import Value, ValueType, add, constant, stand_in, s
 from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, PeriodUnit, Upfront
 from policyc.syntax.expression import LastTotal, Name
-from policyc.types import MONEY, Count, Money, Type, range_of, scale_of
+from policyc.types import MONEY, Count, Type, range_of, scale_of
 
 MOST_ROWS = 10_000
 """How many claims of one member a period may hold; past it ranges are not promised and a ledger refuses."""
@@ -36,6 +36,7 @@ class Kept:
     scale: int
     # False for what is added up in place of what was paid, and opened by it
     shown: bool = True
+    grain: str | None = None
 
 
 @frozen
@@ -99,10 +100,9 @@ class Totals:
         if not isinstance(symbol, AmountSymbol):
             work.unknown_name(of)
             return None
-        if symbol.grain is not None:
-            work.error("line-fact-outside", of.span, name=work.words(of.key), lines=work.words(symbol.grain))
+        if not _reads_lines(work, of, symbol.grain, period):
             return None
-        if not isinstance(symbol.type, Money | Count):
+        if symbol.type != MONEY and not isinstance(symbol.type, Count):
             work.error("cannot-total", of.span, name=work.words(of.key))
             return None
         benefits = self.expenses.get(of.key, [])
@@ -140,26 +140,37 @@ def earlier(
     high = max(0, like.high) * MOST_ROWS
     if found is not None:
         return Value(Column(found.before), like.type, like.scale, 0, high)
-    # read inside a total over lines, it is still the claim's
-    grain, work.grain = work.grain, None
-    prior = Prior(column, period.keys, window=period.window)
-    value = work.define(name, Value(prior, like.type, like.scale, 0, high))
-    work.grain = grain
-    work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale, shown))
+    # the total of a name of the claim is the claim's, even where a line reads it
+    grain = work.grain_of(key)
+    with work.at(grain):
+        prior = Prior(column, period.keys, window=period.window)
+        value = work.define(name, Value(prior, like.type, like.scale, 0, high))
+    work.totals.keep(work, Kept(key, column, period, name, benefit, like.scale, shown, grain))
     return value
+
+
+def _reads_lines(work: Elaboration, of: Name, grain: str | None, period: PeriodSymbol) -> bool:
+    """May a total of names of this grain be read here? A line's is, on its lines; a period by line keeps no other."""
+    if grain is not None and grain != work.grain:
+        work.error("line-fact-outside", of.span, name=work.words(of.key), lines=work.words(grain))
+    elif period.grain is not None and grain != period.grain:
+        work.error("total-by-line", of.span, name=work.words(of.key), period=work.words(period.key))
+    else:
+        return True
+    return False
 
 
 def last_total(work: Elaboration, node: LastTotal, period: PeriodSymbol, column: str, like: Value) -> Value:
     """The total of a column over the period before this claim's, which is kept under that period's key."""
     assert period.value is not None
     key, name = f"{period.key}__last", f"{node.of.key}__last_{period.key}"
-    grain, work.grain = work.grain, None
     if key not in work.columns:
-        work.define(key, subtract(period.value, constant(1, period.value.type), period.value.type))
+        with work.at(None):
+            work.define(key, subtract(period.value, constant(1, period.value.type), period.value.type))
     if name not in work.columns:
-        prior = Prior(column, period.keys, at=("member", key))
-        work.define(name, Value(prior, like.type, like.scale, 0, like.high * MOST_ROWS))
-    work.grain = grain
+        with work.at(work.grain_of(node.of.key)):
+            prior = Prior(column, period.keys, at=tuple(key if one == period.key else one for one in period.keys))
+            work.define(name, Value(prior, like.type, like.scale, 0, like.high * MOST_ROWS))
     work.account.last_totals[node] = LastTotalAccount(name, node.of.key, period.key, key)
     return as_column(name, Value(Column(name), like.type, like.scale, 0, like.high * MOST_ROWS))
 
@@ -174,13 +185,27 @@ def finish_totals(work: Elaboration) -> None:
         if info.scale != kept.scale:
             work.error("needs-rounding", work.totals.places[kept.column], type=named_type(work, info.type))
             continue
-        after = _after(work, kept, info.type) if kept.shown else None
-        period = None if kept.period.unit is PeriodUnit.LIFETIME else kept.period.key
-        work.account.totals.append(
-            TotalAccount(
-                kept.key, period, kept.column, kept.before, after, kept.benefit, kept.scale, kept.period.window
-            )
-        )
+        with work.at(kept.grain):
+            after = _after(work, kept, info.type) if kept.shown else None
+        work.account.totals.append(_account(kept, after))
+
+
+def _account(kept: Kept, after: str | None) -> TotalAccount:
+    symbol = kept.period
+    period = symbol.key if symbol.unit is not PeriodUnit.LIFETIME or symbol.per is not None else None
+    return TotalAccount(
+        kept.key,
+        period,
+        kept.column,
+        kept.before,
+        after,
+        kept.benefit,
+        kept.scale,
+        symbol.keys[1:],
+        symbol.window,
+        symbol.per,
+        kept.grain,
+    )
 
 
 def _after(work: Elaboration, kept: Kept, type: ValueType) -> str:
@@ -206,4 +231,5 @@ def _counted_names(work: Elaboration) -> None:
         if value.absent is not None:
             amount = Choose(value.absent, Hole(f"absent:{key}", stand_in(value.type, value.low)), amount)
         counted = Settled(Choose(Caught(key), Literal(0), amount))
-        work.define(f"{key}__counted", Value(counted, value.type, value.scale, 0, value.high))
+        with work.at(symbol.grain):
+            work.define(f"{key}__counted", Value(counted, value.type, value.scale, 0, value.high))

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from policyc.core import prelude
 from policyc.core.terms import Hole, Literal, OpenTerm, Refusal
 from policyc.elaborate.decide import Axis, Decision
-from policyc.types import FIRST_DAY, TRUTH, Count, Date, Kind, Money, Ratio, Time, Truth, Type
+from policyc.types import FIRST_DAY, TRUTH, Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type
 
 
 @frozen
@@ -120,6 +120,8 @@ def met_type(left: ValueType, right: ValueType) -> ValueType | None:
             return left if left == right else BARE
         case (Bare(zero), other) | (other, Bare(zero)):
             return other if is_amount(other) and (zero or not isinstance(other, Ratio)) else None
+        case (Money(one), Money(other)):
+            return Money(max(one, other))
         case _:
             return left if left == right else None
 
@@ -215,7 +217,7 @@ def choose(test: Value, then: Value, other: Value, type: ValueType) -> Value:
 def is_amount(type: ValueType) -> bool:
     """Can values of this type be added and compared by size?"""
     match type:
-        case Money() | Ratio() | Count() | Bare():
+        case Money() | Ratio() | Measure() | Count() | Bare():
             return True
         case Date() | Time() | Truth() | Kind():
             return False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -24,11 +24,13 @@ from policyc.syntax.clause import (
     Table,
     Versions,
 )
-from policyc.syntax.expression import Allows, Branch, Compare, EarlierTotal, Is, LastTotal, Name
+from policyc.syntax.expression import Allows, Branch, Compare, EarlierTotal, Is, LastTotal, LineTotal, Name
 from policyc.types import Kind
 
 if TYPE_CHECKING:
     from policyc.elaborate.elaboration import Symbol
+
+Node = TypeVar("Node")
 
 _NONE: frozenset[str] = frozenset()
 
@@ -44,6 +46,23 @@ def names_read(root: object, symbols: Mapping[str, Symbol]) -> set[str]:
     What a block itself declares is not among them; nor what an earlier total adds up, which is a look back; nor a
     member of a kind where a value of its kind is expected, even if a rule bears the same name.
     """
+    return _names(root, symbols, beside=False)
+
+
+def names_beside(root: object, symbols: Mapping[str, Symbol]) -> set[str]:
+    """The keys of the names that `root` reads beside it: on its own line, if it is a line's.
+
+    What a sum over lines reads is not among them; what an earlier total adds up is, for it is of the same grain.
+    """
+    return _names(root, symbols, beside=True)
+
+
+def looked_back_at(root: object) -> set[str]:
+    """The keys of what the earlier totals under `root` add up."""
+    return {node.of.key for node in _earlier_totals(root)}
+
+
+def _names(root: object, symbols: Mapping[str, Symbol], *, beside: bool) -> set[str]:
     found: set[str] = set()
     stack: list[tuple[object, frozenset[str]]] = [(root, _NONE)]
     while stack:
@@ -54,25 +73,41 @@ def names_read(root: object, symbols: Mapping[str, Symbol]) -> set[str]:
                 found.add(node.key)  # type: ignore[attr-defined]
         elif kind is tuple:
             stack.extend((part, members) for part in node)  # type: ignore[attr-defined]
+        elif beside and isinstance(node, LineTotal):
+            continue
+        elif beside and isinstance(node, EarlierTotal | LastTotal):
+            found |= {node.period.key, node.of.key}
         else:
             stack.extend(_parts(node, kind, members, symbols))
     return found
 
 
+def line_totals_in(root: object) -> Iterator[LineTotal]:
+    """The sums over lines under `root`."""
+    return _nodes(root, LineTotal)
+
+
 def totalled_to_date(root: object) -> set[str]:
     """What the totals under `root` add up, this claim's own amount included."""
-    found: set[str] = set()
+    return {node.of.key for node in _earlier_totals(root) if node.including_this}
+
+
+def _earlier_totals(root: object) -> Iterator[EarlierTotal]:
+    return _nodes(root, EarlierTotal)
+
+
+def _nodes(root: object, wanted: type[Node]) -> Iterator[Node]:
+    """The nodes of a kind under `root`, outermost ones only."""
     stack = [root]
     while stack:
         node = stack.pop()
-        kind: type = type(node)
         if isinstance(node, tuple):
             stack.extend(node)
-        elif isinstance(node, EarlierTotal) and node.including_this:
-            found.add(node.of.key)
+        elif isinstance(node, wanted):
+            yield node
         else:
+            kind: type = type(node)
             stack.extend(getattr(node, name) for name in _fields(kind))
-    return found
 
 
 def _parts(

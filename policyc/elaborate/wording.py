@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policyc.elaborate.value import Bare, ValueType
 from policyc.report.diagnostic import Words
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, Unit, time_text
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Unit, time_text
 
 _COUNTS = {
     Unit.TIMES: Words("次数", "count"),
@@ -23,8 +23,12 @@ _COUNTS = {
 def type_words(type: ValueType, kind_words: Words | None = None) -> Words:
     """A type as an author writes it; a kind by its name."""
     match type:
-        case Money():
+        case Money(2):
             return Words("金额", "money")
+        case Money():
+            return Words("单价", "unit price")
+        case Measure():
+            return Words("数量", "quantity")
         case Ratio():
             return Words("比例", "ratio")
         case Count(unit):
@@ -69,7 +73,7 @@ def value_words(value: int, scale: int, type: ValueType, members: tuple[Words, .
             return Words("是", "yes") if value else Words("否", "no")
         case Kind():
             return members[value]
-        case Count() | Bare():
+        case Measure() | Count() | Bare():
             text = number_text(value, scale)
             return Words(text, text)
         case _:

@@ -8,18 +8,19 @@ from functools import cached_property
 from attrs import define
 
 from policyc.compiled import Compiled
+from policyc.core.row import Row
 from policyc.elaborate.account import LIFETIME, LastTotalAccount, TotalAccount
 from policyc.elaborate.value import ValueType
 from policyc.explain import phrases
-from policyc.explain.model import Line, Quantity
-from policyc.interface import KindSpec, PeriodKey, words
+from policyc.explain.model import Line, Quantity, TotalPart
+from policyc.interface import FactSpec, KindSpec, PeriodKey, words
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Settlement
 from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUnit, Reading, Rolling, Step
 from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
 from policyc.syntax.format_expression import format_expression
 from policyc.syntax.format_step import StepWriter, format_step
-from policyc.types import Date, Kind, Time
+from policyc.types import Date, Kind, Time, scale_of
 
 Wordable = Expression | Pattern | Bound | Conditional | Any
 
@@ -129,13 +130,35 @@ class Book(PolicyWords):
         return Quantity(value, scale, type, self.kinds.get(type.name) if isinstance(type, Kind) else None)
 
     @cached_property
-    def claim_columns(self) -> frozenset[str]:
-        """The columns of the claim itself, not of its lines."""
-        return frozenset(name for name, one in self.compiled.worksheet.by_name.items() if one.grain is None)
+    def row(self) -> Row:
+        """The filled row that is read: the claim's, or the line's at which the book is open."""
+        if self.at_line is None:
+            return self.settlement.row
+        grain, at = self.at_line
+        return self.settlement.row.lines[grain][at]
+
+    def sees(self, column: str) -> bool:
+        """Is it a column of the claim, or of the line at which the book is open?"""
+        column_of = self.compiled.worksheet.by_name.get(column)
+        grain = None if column_of is None else column_of.grain
+        return grain is None or (self.at_line is not None and self.at_line[0] == grain)
+
+    def ok(self, column: str) -> bool:
+        """Has the column a value in the row that is read?"""
+        return self.sees(column) and self.settlement.ok(column, self.row)
 
     @cached_property
     def _optional(self) -> frozenset[str]:
         return frozenset(spec.key for spec in self.compiled.interface.facts if spec.optional)
+
+    def given(self, spec: FactSpec, value: int | None) -> Quantity | None:
+        """A fact as the claim gives it."""
+        return None if value is None else self.of_type(value, scale_of(spec.type), spec.type)
+
+    def further(self, per: str, written: str) -> Words:
+        """A further key in words: a member of a kind, or a number."""
+        type = self.compiled.columns[per].type
+        return self.name(written) if isinstance(type, Kind) else Words(written, written)
 
     def lines(self, names: Iterable[str]) -> tuple[Line, ...]:
         """Named numbers as they are read, each once. What is not known did not matter here, and is left out."""
@@ -147,15 +170,11 @@ class Book(PolicyWords):
 
     def has(self, column: str) -> bool:
         """Has the column a value, be it 无? A fact has when the claim gives it."""
-        return column in self.settlement.known.ok and self.settlement.ok(column)
+        return column in self.settlement.known.ok and self.ok(column)
 
     def quantity(self, column: str) -> Quantity | None:
         """A column's value; None where it has none or is 无."""
-        if self.at_line is not None and column not in self.claim_columns:
-            grain, at = self.at_line
-            value: int | None = int(self.settlement.row.lines[grain][at][column])
-        else:
-            value = self.settlement.value(column)
+        value = self.settlement.value(column, self.row) if self.sees(column) else None
         if value is None:
             return None
         info = self.compiled.columns[column]
@@ -167,11 +186,11 @@ class Book(PolicyWords):
 
     def no_value(self, column: str) -> Words:
         """Why a column has no value: what it rests on refuses, or is not known."""
-        return phrases.REFUSED_BEFORE if self.settlement.refused(column) else phrases.NOT_KNOWN
+        return phrases.REFUSED_BEFORE if self.settlement.refused(column, self.row) else phrases.NOT_KNOWN
 
     def holds(self, column: str) -> bool:
         """Is the truth column known, and true?"""
-        return self.settlement.ok(column) and bool(self.settlement.row[column])
+        return self.ok(column) and bool(self.row[column])
 
     def line(self, column: str) -> Line:
         """A named number as it is read."""
@@ -202,6 +221,20 @@ class Book(PolicyWords):
         """Is the column an earlier total?"""
         return column in self._totals_before
 
+    def total_part(
+        self, total: TotalAccount, further: Words | None, before: int | None, after: int | None
+    ) -> TotalPart:
+        """A total that this claim can have moved; `further` is the further key that it is kept under."""
+        name = self.total_name(total)
+        label = name if further is None else phrases.FOR.of(name, further)
+        return TotalPart(
+            total.key, label, self.period(total.period), self._of_total(total, before), self._of_total(total, after)
+        )
+
+    def _of_total(self, total: TotalAccount, value: int | None) -> Quantity | None:
+        info = self.compiled.columns[total.before]
+        return None if value is None else self.of_type(value, info.scale, info.type)
+
     def period(self, key: str | None) -> Words:
         if key is not None:
             return self.name(key)
@@ -221,10 +254,11 @@ class Book(PolicyWords):
 
     def total_of(self, node: EarlierTotal) -> TotalAccount | None:
         """The total that an earlier total reads: the name's own column before one that a limit counts."""
-        # a lifetime, under whatever name, has no column of its own
-        period = None if self.is_lifetime(node.period.key) else node.period.key
-        period = None if period == LIFETIME else period
-        found = [t for t in self.compiled.account.totals if (t.period, t.key) == (period, node.of.key)]
+        # a lifetime, under whatever name, has no key of its own; one with a further key goes by its name
+        key, totals = node.period.key, self.compiled.account.totals
+        nameless = key == LIFETIME or (self.is_lifetime(key) and not any(total.period == key for total in totals))
+        period = None if nameless else key
+        found = [total for total in totals if (total.period, total.key) == (period, node.of.key)]
         own = [total for total in found if total.column == node.of.key]
         return next(iter([*own, *found]), None)
 

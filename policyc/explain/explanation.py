@@ -19,13 +19,13 @@ from policyc.explain.gates import (
     refusing,
 )
 from policyc.explain.grounds import ground_of
-from policyc.explain.model import BenefitPart, Explanation, Ground, Line, LineBlock, Quantity, TotalPart
+from policyc.explain.lines import LinesTold
+from policyc.explain.model import BenefitPart, Explanation, Ground, Line, TotalPart
 from policyc.explain.reads import Reads
 from policyc.explain.steps import Steps
-from policyc.interface import FactSpec, LinesSpec, words
+from policyc.interface import FactSpec, words
 from policyc.settlement import BenefitResult, Settlement, Status
 from policyc.syntax.clause import Applies, PaymentOrder, Policy, Reading
-from policyc.types import scale_of
 
 
 def explain(settlement: Settlement) -> Explanation:
@@ -45,6 +45,8 @@ class _Explainer:
     def explanation(self) -> Explanation:
         settlement, compiled = self.book.settlement, self.book.compiled
         by_name = {result.name: result for result in settlement.benefits}
+        blocks = [spec for spec in compiled.interface.lines if settlement.claim.lines.get(spec.key)]
+        lines = tuple(LinesTold(self.book, self.reads, spec).block() for spec in blocks)
         benefits = tuple(self._benefit(settlement.benefit_account(name), by_name[name]) for name in by_name)
         facts = dict(self.reads.facts)
         results = self._results()
@@ -59,7 +61,7 @@ class _Explainer:
             settlement.claim.number,
             settlement.claim.member,
             tuple(self._fact(spec) for spec in interface.facts if spec.key in facts),
-            tuple(self._lines(spec) for spec in interface.lines if settlement.claim.lines.get(spec.key)),
+            lines,
             benefits,
             tuple(self._fact(spec) for spec in interface.facts if spec.key in self.reads.facts.keys() - facts.keys()),
             results,
@@ -70,15 +72,7 @@ class _Explainer:
     # ---- facts and lines
 
     def _fact(self, spec: FactSpec) -> Line:
-        return Line(words(spec), self._given(spec, self.book.settlement.claim.facts.get(spec.key)))
-
-    def _given(self, spec: FactSpec, value: int | None) -> Quantity | None:
-        return None if value is None else self.book.of_type(value, scale_of(spec.type), spec.type)
-
-    def _lines(self, spec: LinesSpec) -> LineBlock:
-        rows = self.book.settlement.claim.lines[spec.key]
-        shown = tuple(tuple(self._given(fact, row.get(fact.key)) for fact in spec.facts) for row in rows)
-        return LineBlock(words(spec), tuple(words(fact) for fact in spec.facts), shown)
+        return Line(words(spec), self.book.given(spec, self.book.settlement.claim.facts.get(spec.key)))
 
     def _grounds(self, names: Iterable[str]) -> tuple[Ground, ...]:
         return self._told(self.reads.follow(names))
@@ -165,17 +159,18 @@ class _Explainer:
         """The totals that this claim can have moved, before and after it."""
         settlement = self.book.settlement
         idle = {result.name for result in settlement.benefits if result.status is Status.NOT_APPLICABLE}
-        found: dict[tuple[str | None, str], TotalPart] = {}
+        found: dict[tuple[str | None, str, str | None], TotalPart] = {}
         for total in self.book.compiled.account.totals:
-            if total.after is not None and total.benefit not in idle:
-                part = TotalPart(
-                    total.key,
-                    self.book.total_name(total),
-                    self.book.period(total.period),
-                    self.book.quantity(total.before),
-                    self.book.quantity(total.after),
-                )
-                found.setdefault((total.period, total.key), part)
+            if total.after is None or total.benefit in idle:
+                continue
+            if total.per is None:
+                before, after = settlement.value(total.before), settlement.value(total.after)
+                part = self.book.total_part(total, None, before, after)
+                found.setdefault((total.period, total.key, None), part)
+                continue
+            for further, (before, after) in settlement.by_further_key(total).items():
+                part = self.book.total_part(total, self.book.further(total.per, further), before, after)
+                found.setdefault((total.period, total.key, further), part)
         return tuple(found.values())
 
 

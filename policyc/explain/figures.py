@@ -46,7 +46,7 @@ def _not_below_zero(working: Working) -> Function:
 def asked_in(book: Book, node: object) -> tuple[Line, ...]:
     """What the tests of a choice in a clause ask about."""
     tests = [branch.test for choice in nodes_in(node, Conditional) for branch in choice.branches]
-    return book.lines(name for name in names_in_order(tests) if name in book.claim_columns)
+    return book.lines(names_in_order(tests))
 
 
 def shown_in(display: Display) -> list[str]:

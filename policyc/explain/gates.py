@@ -73,8 +73,8 @@ def refusing(book: Book, account: BenefitAccount) -> list[RefusalAccount]:
 
 def refused_names(book: Book, account: BenefitAccount) -> list[str]:
     """The names a benefit reads that are themselves refused for this claim."""
-    known = book.settlement.known
-    return [name for name in account.reads if name in known.refused and book.settlement.refused(name)]
+    known = book.settlement.known.refused.keys()
+    return [name for name in account.reads if name in known and book.sees(name) and book.settlement.refused(name)]
 
 
 def refusal_of(book: Book, reads: Reads, refusal: RefusalAccount) -> Refusal:

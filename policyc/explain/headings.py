@@ -29,6 +29,7 @@ CASE = Pattern("第 {0} 项 {1}", "case {0}: {1}")
 REASON = Words("理由", "reason")
 MISSING = Words("缺", "missing")
 EVERY_ROW = Words("各行相同", "the same in every row")
+BY_LINE = Pattern("{0}：各行计算", "{0}: line by line")
 MORE_LINES = Pattern("……共 {0} 行", "… {0} lines in all")
 ROW = Pattern("第 {0} 行", "row {0}")
 

@@ -13,13 +13,14 @@ from policyc.elaborate.wording import number_text
 from policyc.explain.model import Chain, Explanation, Function, Operand, Quantity, Rounded, Wording, Working
 from policyc.explain.shown import money_text, quantity_text, working_text
 from policyc.report.diagnostic import Language, Words
-from policyc.types import Count, Date, Kind, Money, Ratio, Time, Truth, time_text
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, time_text
 
 VERSION = 1
 
 _TYPES = {
     Money: "money",
     Ratio: "ratio",
+    Measure: "quantity",
     Count: "count",
     Bare: "number",
     Date: "date",
@@ -71,7 +72,7 @@ def plain(quantity: Quantity) -> str | int | bool:
     match quantity.type:
         case Money():
             return money_text(value, scale).replace(",", "")
-        case Ratio() | Bare():
+        case Ratio() | Measure() | Bare():
             return number_text(value, scale).replace(",", "")
         case Count():
             return value if scale == 0 else number_text(value, scale).replace(",", "")

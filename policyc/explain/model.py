@@ -197,11 +197,24 @@ class TotalPart:
 
 @frozen
 class LineBlock:
-    """The lines of the claim: a heading for each fact, and a row for each line."""
+    """The lines of the claim: a heading for each fact and each result, and a row for each line.
+
+    `grounds` are the rules of the claim that lines rest on, `parts` how each line's results come about.
+    """
 
     label: Words
     headings: tuple[Words, ...]
     rows: tuple[tuple[Quantity | None, ...], ...]
+    grounds: tuple[Ground, ...] = ()
+    parts: tuple[LinePart, ...] = ()
+
+
+@frozen
+class LinePart:
+    """One line, by its number: its rules, tables and parameters, in the order they are reckoned."""
+
+    label: Words
+    grounds: tuple[Ground, ...]
 
 
 @frozen

@@ -115,6 +115,36 @@ class Outliner:
         if len(block.rows) > MOST_LINES:
             count = str(len(block.rows))
             yield Point(1, self.say(headings.MORE_LINES.of(Words(count, count))))
+        if block.parts:
+            yield Heading(2, self.say(headings.BY_LINE.of(block.label)))
+        for ground in block.grounds:
+            yield from self._ground(ground, 1)
+        for part in block.parts:
+            yield Point(1, self.say(part.label))
+            for ground in part.grounds:
+                yield from self._line_ground(ground)
+
+    def _line_ground(self, ground: Ground) -> Iterator[Block]:
+        """What a rule or table comes to on one line: its name, the branch that applies, and the value."""
+        head = self.say(ground.label) + self.bracketed(
+            self.listed([one for one in self._branch_of_line(ground) if one])
+        )
+        told = [] if ground.verdict is None else [self.say(ground.verdict)]
+        told += [f"{self.say(line.label)} {self._equation(line)[1]}" for line in ground.outputs]
+        told += [] if ground.value is None else [self._equation(ground.value)[1]]
+        colon = "：" if self.language is Language.ZH else ": "
+        yield Point(2, f"{head}{colon}{self.listed(told)}")
+        yield from (Point(3, self.pair(line.label, self._equation(line)[1])) for line in ground.parts)
+        yield from self._notes(ground.policy, ground.sources, ground.readings, 3)
+
+    def _branch_of_line(self, ground: Ground) -> Iterator[str]:
+        number = Words(str(ground.number), str(ground.number))
+        if ground.cells:
+            yield self.say(headings.ROW.of(number))
+            yield self.listed([f"{self.say(one.heading)} {self.say(one.cell)}" for one in ground.cells])
+        if ground.case is not None:
+            yield self.say(ground.case if ground.number is None else headings.CASE.of(number, ground.case))
+        yield self.listed([self._said(line) for line in ground.given])
 
     def _totals(self, totals: tuple[TotalPart, ...]) -> Iterator[Block]:
         if totals:

@@ -87,5 +87,5 @@ def channels_ground(book: Book, entry: ChannelsAccount) -> Ground:
 
 
 def _given(book: Book, nodes: Sequence[object]) -> tuple[Line, ...]:
-    names = [name for name in names_in_order(nodes) if name in book.compiled.columns and name in book.claim_columns]
+    names = [name for name in names_in_order(nodes) if name in book.compiled.columns and book.sees(name)]
     return book.lines(names)

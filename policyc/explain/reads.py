@@ -49,6 +49,9 @@ from policyc.syntax.expression import (
 Maker = RuleAccount | TableAccount | ChecklistAccount | ChannelsAccount | Parameter | PeriodBlock
 Arm = If | Otherwise | Formula
 
+MOST_TOLD = 100
+"""How many lines of a claim are reckoned out; their values are all given."""
+
 
 def arms(entry: RuleAccount) -> list[Arm]:
     """A rule's cases, in the order of its tests."""
@@ -60,7 +63,7 @@ def taken(book: Book, entry: RuleAccount) -> int | None:
     for number, test in enumerate(entry.tests):
         if test is None:
             return number
-        if not book.settlement.ok(test):
+        if not book.ok(test):
             return None
         if book.holds(test):
             return number
@@ -73,7 +76,7 @@ def tried(book: Book, entry: RuleAccount) -> list[Arm]:
     number = taken(book, entry)
     if number is not None:
         return arms(entry)[: number + 1]
-    known = [test is not None and book.settlement.ok(test) for test in entry.tests]
+    known = [test is not None and book.ok(test) for test in entry.tests]
     return arms(entry)[: known.index(False) + 1 if False in known else len(known)]
 
 
@@ -127,6 +130,11 @@ class Reads:
             if maker is None:
                 continue
             key = key_of(maker)
+            if not self.book.sees(name):
+                if key not in self.makers:
+                    self.makers.add(key)
+                    waiting += self._read_on_lines(name, maker)
+                continue
             if name not in self.outputs:
                 self.outputs.add(name)
                 fresh.setdefault(key, set()).add(name)
@@ -134,6 +142,15 @@ class Reads:
                 self.makers.add(key)
                 waiting += self.read_by(maker)
         return {key: frozenset(fresh[key]) for key in sorted(fresh, key=self._place)}
+
+    def _read_on_lines(self, name: str, maker: Maker) -> list[str]:
+        """The names that what is reckoned line by line read, on any of the lines that are told."""
+        grain = str(self.book.compiled.worksheet.by_name[name].grain)
+        lines = range(min(MOST_TOLD, len(self.book.settlement.row.lines[grain])))
+        found: dict[str, None] = {}
+        for at in lines:
+            found.update(dict.fromkeys(Reads(self.book.in_line(grain, at)).read_by(maker)))
+        return list(found)
 
     def closure(self, names: Iterable[str]) -> dict[str, frozenset[str]]:
         """All makers that the names rest on, whether or not they were read before."""
@@ -224,11 +241,7 @@ class Reads:
     def in_order(self, node: object) -> list[str]:
         """The names of columns under a node, in the order written."""
         columns, channels = self.book.compiled.columns, self.book.compiled.account.channels
-        return [
-            name
-            for name in names_in_order(node)
-            if (name in columns and name in self.book.claim_columns) or name in channels
-        ]
+        return [name for name in names_in_order(node) if name in columns or name in channels]
 
 
 def _is_reckoning(value: object) -> bool:

@@ -112,6 +112,8 @@ class _Schedule(ClauseWriter):
         start = self.words.words(block.start or MonthDay(1, 1))
         start = start if block.rolling is None else self.words.rolling(block.rolling)
         reckoned = self.say(spoken.PERIOD_UNITS[block.unit].of(by, start))
+        if block.per is not None:
+            reckoned = self.say(spoken.PER.of(Words(reckoned, reckoned), self.words.name(block.per.key)))
         return f"- {escaped(self.pair(self.words.name(block.name.key), reckoned))}"
 
     # ---- orders, laws and sources

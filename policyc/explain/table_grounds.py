@@ -27,7 +27,7 @@ def table_ground(book: Book, reads: Reads, entry: TableAccount, names: frozenset
         sources=book.sources(entry.citations),
         readings=sentences(entry.readings),
     )
-    if book.settlement.ok(entry.row):
+    if book.ok(entry.row):
         return _with_row(book, bare, entry, names)
     told = tuple(book.line(name) for name in entry.outputs if name in names and book.has(name))
     verdict = None if len(told) == len(names) else book.no_value(entry.row)
@@ -37,7 +37,7 @@ def table_ground(book: Book, reads: Reads, entry: TableAccount, names: frozenset
 def _with_row(book: Book, bare: Ground, entry: TableAccount, names: frozenset[str]) -> Ground:
     grid = entry.table.grid
     assert grid is not None
-    number = int(book.settlement.row[entry.row])
+    number = int(book.row[entry.row])
     cells = filled_rows(grid)[number - 1]
     asked = tuple(
         Cell(book.words(column.heading), cell_words(book, cell), _asked(book, column.heading))

@@ -31,7 +31,7 @@ def truth_of(book: Book, node: Expression) -> bool | None:
     """
     match node:
         case Name(key):
-            return bool(book.settlement.row[key]) if _is_truth(book, key) else None
+            return bool(book.row[key]) if _is_truth(book, key) else None
         case Not(operand=operand):
             return _inverse(truth_of(book, operand))
         case And(parts=parts):
@@ -50,7 +50,12 @@ def truth_of(book: Book, node: Expression) -> bool | None:
 
 def _is_truth(book: Book, key: str) -> bool:
     info = book.compiled.columns.get(key)
-    return info is not None and isinstance(info.type, Truth) and book.has(key) and not book.settlement.absent(key)
+    return (
+        info is not None
+        and isinstance(info.type, Truth)
+        and book.has(key)
+        and not book.settlement.absent(key, book.row)
+    )
 
 
 def _is_open(book: Book, block: str, key: str) -> bool | None:

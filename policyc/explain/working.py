@@ -199,7 +199,7 @@ def chosen(book: Book, node: Conditional) -> Expression | None:
     """The value that a choice takes for this claim; None while a test is not known."""
     for branch in node.branches:
         column = book.compiled.account.tests.get(branch.test)
-        if column is None or not book.settlement.ok(column):
+        if column is None or not book.ok(column):
             return None
         if book.holds(column):
             return branch.value

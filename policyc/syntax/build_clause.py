@@ -153,13 +153,15 @@ class ClauseBuilder(BenefitBuilder):
     def type(self, span: Span, word: str | Name) -> c.TypeRef:
         return c.TypeRef(word if isinstance(word, Name) else c.TypeWord[word.removeprefix("T_")], span)
 
-    def period(self, span: Span, name: Name, unit: str, start: MonthDay | None, by: Name | None) -> c.PeriodBlock:
-        return c.PeriodBlock(name, c.PeriodUnit[unit.removeprefix("P_")], start, by, span=span)
+    def period(
+        self, span: Span, name: Name, unit: str, start: MonthDay | None, by: Name | None, per: Name | None
+    ) -> c.PeriodBlock:
+        return c.PeriodBlock(name, c.PeriodUnit[unit.removeprefix("P_")], start, by, per=per, span=span)
 
     def rolling_period(self, span: Span, name: Name, length: Number, day: str | None, by: Name | None) -> c.PeriodBlock:
         included = None if day is None else day == "WITH_DAY"
         rolling = c.Rolling(length, included, length.span)
-        return c.PeriodBlock(name, c.PeriodUnit.ROLLING, None, by, rolling, span)
+        return c.PeriodBlock(name, c.PeriodUnit.ROLLING, None, by, rolling, span=span)
 
     def calendar(self, span: Span, name: Name, *clauses: object) -> c.Calendar:
         return c.Calendar(name, statements(clauses), kept(clauses, c.CalendarYear), span)

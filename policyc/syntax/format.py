@@ -167,6 +167,8 @@ class FileWriter(GridWriter):
             parts.append(f"{self.word('STARTING')} {self.month_day(block.start)}")
         if block.by is not None:
             parts.append(f"{self.word('BY')} {self.name(block.by.key, frozenset())}")
+        if block.per is not None:
+            parts.append(f"{self.word('PER')} {self.name(block.per.key, frozenset())}")
         return f"{self.word('PERIOD')} {self.declared(block.name)}{self.colon}{self.comma.join(parts)}"
 
     def _calendar_year(self, year: c.CalendarYear) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from policyc.backends import exact, python_words, sql_words
 from policyc.core.basis import Operation
-from policyc.core.prelude import literal, subtract
+from policyc.core.prelude import least, literal, most, subtract
+from policyc.core.state import Openings
 from policyc.core.terms import Call, Column, Fold, Prior, Sort, Total, Window
 from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_python, by_sql
@@ -149,5 +150,38 @@ def test_look_backs_worked_by_hand(reading: str) -> None:
     assert [row["that_day"] for row in answers] == [0, 10, 0, 0, 30]
     assert [row["bill"] for row in answers] == [11, 0, 1, 5, 4]
     assert [row["dearest"] for row in answers] == [6, 0, 1, 3, 4]
-    # Lines see the lines of earlier claims, never their neighbours.
-    assert [row["seen"] for row in answers] == [[0, 0], [], [0], [11, 11], [16]]
+    # Lines see the lines of earlier claims and those above them: 5 + 6 = 11, then 11 + 2 = 13.
+    assert [row["seen"] for row in answers] == [[0, 5], [], [0], [11, 13], [16]]
+
+
+LIMITED = Worksheet(
+    (
+        Input("member", Sort.INTEGER, 1, 9),
+        Input("price", Sort.INTEGER, 0, 100, "items"),
+        Input("code", Sort.INTEGER, 0, 2, "items"),
+    ),
+    (
+        Definition("before", Sort.INTEGER, Prior("paid", ("member", "code")), 0, 10**6, "items"),
+        Definition("left", Sort.INTEGER, subtract(literal(100), Column("before")), -(10**6), 100, "items"),
+        Definition("paid", Sort.INTEGER, least(Column("price"), most(literal(0), Column("left"))), 0, 100, "items"),
+        Definition("bill", Sort.INTEGER, Total("paid"), 0, 10**6),
+    ),
+    (),
+    frozenset({"paid"}),
+)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_lines_clamped_by_what_lines_before_them_left(reading: str) -> None:
+    told = [(1, [(60, 0), (60, 1), (60, 0), (60, 0)]), (2, [(90, 0)]), (1, [(60, 1), (5, 2)])]
+    claims = [
+        ({"member": member}, {"items": [{"price": price, "code": code} for price, code in lines]})
+        for member, lines in told
+    ]
+    openings = Openings({("paid", ("member", "code"), (1, 2)): 98})
+    answers = READINGS[reading](LIMITED, claims, openings)
+    # 100 for each member and code. Member 1, code 0: 60, then 40 of 60, then nothing; code 1: 60, and 40 of 60 in
+    # the next claim; code 2 opened at 98: 2 of 5.
+    assert [row["paid"] for row in answers] == [[60, 60, 40, 0], [90], [40, 2]]
+    assert [row["before"] for row in answers] == [[0, 0, 60, 100], [0], [60, 98]]
+    assert [row["bill"] for row in answers] == [160, 90, 42]

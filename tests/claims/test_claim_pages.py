@@ -21,6 +21,7 @@ WITHOUT_EXAMPLE = {
     "claim-too-deep": "a thousand brackets",
     "claim-float": "Python, not a text",
     "claim-too-many-errors": "a hundred errors",
+    "claim-too-many-lines": "ten thousand lines",
 }
 
 

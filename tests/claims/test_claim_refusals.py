@@ -322,11 +322,16 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     )
 
 
+def test_no_more_lines_than_totals_are_promised_to_hold() -> None:
+    assert READER.read({"op_line": [{}] * 10_000})[1] == ()
+    assert codes({"op_line": [{"amount": "x"}] * 10_001}) == ["claim-too-many-lines"]
+
+
 @pytest.mark.parametrize(
     "claim",
     [
         {f"key{number}": 1 for number in range(100_000)},
-        {"op_line": [{"amount": "x"}] * 100_000},
+        {"op_line": [{"amount": "x"}] * 10_000},
         {"op_line": [{f"key{number}": 1 for number in range(1_000)}]},
         {"openings": {"settlement_year": {str(number): {} for number in range(100_000)}}},
     ],

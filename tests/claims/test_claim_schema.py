@@ -93,6 +93,7 @@ def test_a_result_fits_its_schema() -> None:
         "policy": "kunshan_inpatient",
         "results": {"hifp_pay": "0.00", "accrual_date": "2021-05-10"},
         "benefits": {"hifp_pay": refusal},
+        "lines": {},
         "accumulators": {"settlement_year": {"hifp_pay": "7125.00"}, "lifetime": {"visits": 3}},
     }
     RESULTS.validate(settled)

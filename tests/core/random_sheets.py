@@ -29,6 +29,7 @@ from policyc.core.terms import (
     Total,
     Window,
 )
+from policyc.core.turns import Stretch, in_turn, stretches
 from policyc.core.walk import fold, rebuild, subterms
 from policyc.core.worksheet import Definition, Input, Worksheet
 
@@ -109,7 +110,10 @@ class Maker:
 
     def _opened(self, definitions: Sequence[Definition]) -> list[str]:
         priors = [
-            term for one in definitions if one.grain is None for term in subterms(one.term) if isinstance(term, Prior)
+            term
+            for one in definitions
+            for term in subterms(one.term)
+            if isinstance(term, Prior) and (one.grain is None or term.window is None)
         ]
         return [prior.column for prior in priors if self.random.random() < 0.3]
 
@@ -207,7 +211,15 @@ class Maker:
 
 
 def random_sheet(random: Random, is_open: bool) -> Worksheet:
-    return Maker(random, is_open).worksheet()
+    """A worksheet in which no line waits for a total that waits for it."""
+    while True:
+        sheet = in_turn(Maker(random, is_open).worksheet())
+        if all(_of_one_grain(stretch) for stretch in stretches(sheet)):
+            return sheet
+
+
+def _of_one_grain(stretch: Stretch) -> bool:
+    return len({definition.grain for definition in stretch.definitions}) == 1
 
 
 def full_claim(random: Random) -> Claim:
@@ -262,11 +274,9 @@ def history_of(random: Random, claims: Sequence[Claim]) -> History:
 
 
 def keys_of(by: Sequence[str], claims: Sequence[Claim]) -> set[tuple[int, ...]]:
-    return {tuple(_key_part(name, claim.facts) for name in by) for claim in claims if _has_keys(by, claim)}
-
-
-def _has_keys(by: Sequence[str], claim: Claim) -> bool:
-    return set(by) <= {"member", "limit", "year", "month"}
+    lines = [{**claim.facts, **line} for claim in claims for line in claim.lines["items"]]
+    rows = lines if "code" in by else [claim.facts for claim in claims]
+    return {tuple(_key_part(name, row) for name in by) for row in rows}
 
 
 def _key_part(name: str, facts: Mapping[str, int | bool]) -> int:

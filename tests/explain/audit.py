@@ -91,6 +91,8 @@ class Auditor:
         yield from self.data["facts"]
         for block in self.data["lines"]:
             yield from ({"quantity": cell, "working": None} for row in block["rows"] for cell in row)
+            for ground in (*block["grounds"], *(one for part in block["parts"] for one in part["grounds"])):
+                yield from self._ground(ground)
         for benefit in self.data["benefits"]:
             for ground in benefit["grounds"]:
                 yield from self._ground(ground)

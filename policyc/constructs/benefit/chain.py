@@ -189,8 +189,12 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
     symbol = work.symbols.get(per.key)
     work.used.add(per.key)
     if isinstance(symbol, PeriodSymbol):
-        failed = symbol.value is None and symbol.unit is not PeriodUnit.LIFETIME
-        return None if failed else _kept_by(chain, symbol)
+        if symbol.failed:
+            return None
+        if symbol.grain is not None:
+            work.error("limit-by-line", per.span, period=work.words(per.key), lines=work.words(symbol.grain))
+            return None
+        return _kept_by(chain, symbol)
     units = {unit.value: unit for unit in PeriodUnit if unit is not PeriodUnit.ROLLING}
     if symbol is not None or per.key not in units:
         work.error("not-a-period", per.span, name=work.words(per.key))
@@ -198,7 +202,7 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
     unit = units[per.key]
     if unit is PeriodUnit.LIFETIME:
         return LIFETIME
-    found = [s for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit is unit]
+    found = [s for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit is unit and s.per is None]
     if len(found) != 1:
         work.error("period-not-declared", per.span, unit=_UNIT_WORDS[unit])
         return None

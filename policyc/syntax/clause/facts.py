@@ -74,7 +74,10 @@ class Rolling:
 
 @frozen
 class PeriodBlock:
-    """`期间 结算年度：年，始于 1月1日，按 计入日期`. A lifetime has neither start nor date."""
+    """`期间 结算年度：年，始于 1月1日，按 计入日期`. A lifetime has neither start nor date.
+
+    `per` is a further key, `每 项目`: totals are then kept for each of its values.
+    """
 
     name: Name
     unit: PeriodUnit
@@ -82,6 +85,7 @@ class PeriodBlock:
     by: Name | None
     # how long a rolling period is
     rolling: Rolling | None = None
+    per: Name | None = None
     span: Span = place()
 
 

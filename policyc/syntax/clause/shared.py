@@ -70,6 +70,8 @@ class TypeWord(Enum):
     """The words for types; a kind is written by its name."""
 
     MONEY = "money"  # 金额
+    UNIT_PRICE = "unit price"  # 单价
+    QUANTITY = "quantity"  # 数量
     RATIO = "ratio"  # 比例
     COUNT = "count"  # 次数
     DATE = "date"  # 日期

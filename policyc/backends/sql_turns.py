@@ -1,0 +1,60 @@
+"""Line columns that wait for earlier lines of their own claim: line by line, those that are done carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from policyc.backends.sql_sheet import BOTH, Expressions, Sheet, Sql, earlier_rows, looked_at, places_of
+from policyc.backends.sql_words import THIS_LINE, column, function, let, reduced, struct
+from policyc.core.terms import Prior
+from policyc.core.worksheet import Definition
+
+LINES_DONE = "lines done"
+
+
+def lines_of(definitions: Sequence[Definition]) -> str:
+    """The list of lines, as rows, that hold the columns."""
+    return f"lines for {definitions[0].name}"
+
+
+def in_turn(sheet: Sheet, definitions: Sequence[Definition]) -> Sql:
+    """The lines of a claim as a list of rows with the columns `definitions`, within the walk over claims."""
+    shown = {one.name: None for one in definitions}
+    for one in definitions:
+        if isinstance(one.term, Prior):
+            shown.update(dict.fromkeys(looked_at(one.term)))
+    own = frozenset(one.name for one in definitions)
+    line = struct({name: column(name) if name in own else sheet.read(name) for name in shown})
+    body = function("LIST_APPEND", column(LINES_DONE), line)
+    for one in reversed(definitions):
+        value = exp.cast(_InTurn(sheet, one, own).meaning(), sheet.type_of(one.name))
+        body = let(one.name, value, body)
+    start = exp.cast(exp.Array(), rows_type(sheet, tuple(shown)))
+    return reduced(column(places_of(str(definitions[0].grain))), start, LINES_DONE, THIS_LINE, body)
+
+
+class _InTurn(Expressions):
+    """The domain in which a line column is spelled while its line is made: the columns `own` have no list yet."""
+
+    def __init__(self, sheet: Sheet, definition: Definition, own: frozenset[str]) -> None:
+        super().__init__(sheet, definition, looping=True)
+        self.own = own
+
+    def read(self, name: str) -> Sql:
+        return column(name) if name in self.own else super().read(name)
+
+    def _earlier(self, prior: Prior) -> Sql:
+        before = self._gathered(prior, column(earlier_rows(self.definition.grain)))
+        return BOTH[prior.fold](before, self._gathered(prior, column(LINES_DONE)))
+
+
+def rows_type(sheet: Sheet, names: Sequence[str]) -> exp.DataType:
+    """The type of a list of rows with the columns `names`."""
+    fields = [
+        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(sheet.type_of(name)))
+        for name in names
+    ]
+    row = exp.DataType(this=exp.DataType.Type.STRUCT, expressions=fields, nested=True)
+    return exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[row], nested=True)
