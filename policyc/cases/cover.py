@@ -23,14 +23,18 @@ from policyc.syntax.expression import EarlierTotal
 
 
 def coverage(compiled: Compiled, outcomes: Iterable[CaseOutcome]) -> Coverage:
-    """All there is to reach, and what the claims of the cases reached."""
+    """All there is to reach in the policy's own file, and what the claims of the cases reached of it.
+
+    What it takes from a policy that it amends or uses is for the cases of that policy.
+    """
     reached: set[Point] = set()
     for outcome in outcomes:
         for claim in outcome.claims:
             if claim.settlement is not None:
                 headings = [cell.heading for row in claim.claim.rows for cell in row.expected]
                 reached |= reached_by(claim.settlement, [_name(heading) for heading in headings])
-    return Coverage(points_of(compiled), frozenset(reached))
+    own = tuple(point for point in points_of(compiled) if compiled.source.part_at(point.span.start)[1] == 0)
+    return Coverage(own, frozenset(reached.intersection(own)))
 
 
 def _name(heading: object) -> str:
@@ -66,8 +70,8 @@ class _Walk:
                 continue
             seen.add(key)
             if name in account.benefits:
-                waiting += self._read_by_benefit(account.benefits[name])
-                yield from self._of_benefit(account.benefits[name])
+                waiting += self._read_by_benefit(name)
+                yield from self._of_benefit(name)
             elif maker is not None:
                 waiting += self.reads.read_by(maker)
                 if isinstance(maker, RuleAccount):
@@ -97,18 +101,17 @@ class _Walk:
 
     # ---- benefits
 
-    def _read_by_benefit(self, entry: BenefitAccount) -> list[str]:
+    def _read_by_benefit(self, name: str) -> list[str]:
         """The names that its answer rests on: those of the gate, and of the steps where it came to them."""
-        status = self._status(entry)
+        entry, status = self.book.settlement.benefit_account(name), self._status(name)
         steps = [step for step in entry.benefit.steps if _is_reached(step, status)]
         return [name for step in steps for name in self.reads.in_step(step)]
 
-    def _status(self, entry: BenefitAccount) -> Status:
-        results = self.book.settlement.benefits
-        return next(result.status for result in results if result.name == entry.payment)
+    def _status(self, name: str) -> Status:
+        return next(result.status for result in self.book.settlement.benefits if result.name == name)
 
-    def _of_benefit(self, entry: BenefitAccount) -> Iterator[Point]:
-        status = self._status(entry)
+    def _of_benefit(self, name: str) -> Iterator[Point]:
+        entry, status = self.book.settlement.benefit_account(name), self._status(name)
         for point, column in benefit_points(entry):
             if self._is_reached(entry, point, column, status):
                 yield point

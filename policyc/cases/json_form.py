@@ -75,11 +75,12 @@ def _coverage(report: CaseReport) -> dict[str, Any]:
 
 
 def _point(compiled: Compiled, point: Point) -> dict[str, Any]:
+    words = PolicyWords(compiled)
     return {
         "part": point.part.value,
-        "owner": point.owner,
+        "owner": words.public(point.owner),
         "number": point.number,
         "bound": point.bound,
         "line": compiled.source.line_of(point.span.start),
-        "clause": _both(point_words(PolicyWords(compiled), point)),
+        "clause": _both(point_words(words, point)),
     }

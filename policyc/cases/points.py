@@ -17,11 +17,13 @@ from policyc.syntax.expression import Conditional
 
 
 def points_of(compiled: Compiled) -> tuple[Point, ...]:
-    """Everything there is to reach in a policy, in the order written."""
+    """Everything there is to reach in a policy and in those it amends or uses, in the order written."""
     account = compiled.account
     found = [point for rule in account.rules.values() for point in _of_rule(rule)]
     found += [point for table in account.tables.values() for point in _of_table(table)]
-    found += [point for benefit in account.benefits.values() for point in _of_benefit(benefit)]
+    benefits = [*account.versions_of_benefits.values()]
+    benefits += [benefit for name, benefit in account.benefits.items() if name not in account.versions]
+    found += [point for benefit in benefits for point in _of_benefit(benefit)]
     return tuple(sorted(dict.fromkeys(found), key=lambda point: (point.span.start, point.number)))
 
 

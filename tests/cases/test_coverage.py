@@ -8,6 +8,7 @@ import policyc
 from policyc.cases.cover import reached_by
 from policyc.cases.model import CaseReport, Part
 from policyc.cases.points import points_of
+from policyc.explain.book import PolicyWords
 from tests.fixture import Fixture, fixtures
 
 POLICY = """政策 覆盖例 (covering)
@@ -163,4 +164,5 @@ def test_every_benefit_that_pays_is_reached(fixture: Fixture) -> None:
             settlement = policy.settle(policy.read(entry["claim"]))
             paying = {result.name for result in settlement.benefits if result.status.value == "paid"}
             points = reached_by(settlement, [result.name for result in settlement.benefits])
-            assert {point.owner for point in points if point.part is Part.PAID} == paying
+            words = PolicyWords(settlement.compiled)
+            assert {words.public(point.owner) for point in points if point.part is Part.PAID} == paying
