@@ -36,6 +36,7 @@ from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.source import Span
+from policyc.syntax.clause import Bands
 from policyc.types import MONEY, UNIT_PRICE, Date, Kind, Time, Truth, range_of
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
@@ -51,10 +52,12 @@ def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) 
     except WorksheetError:
         raise MalformedError from None
     _check_inputs(compiled)
-    _check_columns(compiled, _reckoned(sheet))
+    ranges = _reckoned(sheet)
+    _check_columns(compiled, ranges)
     _check_told(compiled, read)
     _check_numbers(compiled, read)
     check_clauses(compiled, read.records)
+    _check_chosen(compiled, ranges)
     _require(cases_are_sound(compiled))
     for warning in warnings:
         _check_warning(warning)
@@ -129,6 +132,15 @@ def _check_columns(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
         _require(0 <= info.scale <= MOST_DECIMALS)
         absent = () if info.absent is None else subterms(info.absent)
         _require(all(term.name in columns for term in absent if isinstance(term, Column)))
+
+
+def _check_chosen(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
+    """The column that says which band of a slab applies says one that there is."""
+    account = compiled.account
+    for entry in (*account.benefits.values(), *account.versions_of_benefits.values()):
+        slab = any(isinstance(told.step, Bands) and not told.step.marginal for told in entry.steps)
+        chosen = [ranges.get(band.pays, (0, 0)) for band in entry.bands] if slab else []
+        _require(all(low >= 1 and high <= len(chosen) for low, high in chosen))
 
 
 def _check_told(compiled: Compiled, read: Rows) -> None:
