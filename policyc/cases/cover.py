@@ -60,44 +60,31 @@ class _Walk:
         return Reads(self.book)
 
     def points(self, names: Iterable[str]) -> Iterator[Point]:
-        account = self.book.compiled.account
+        benefits = self.book.compiled.account.benefits
         waiting, seen = list(names), set[str]()
         while waiting:
             name = waiting.pop()
+            if name not in benefits:
+                name = self.book.stands_for(name) or ""
             maker = self.reads.by_name.get(name)
             key = name if maker is None else key_of(maker)
             if key in seen:
                 continue
             seen.add(key)
-            if name in account.benefits:
+            if name in benefits:
                 waiting += self._read_by_benefit(name)
                 yield from self._of_benefit(name)
             elif maker is not None:
-                waiting += self.reads.read_by(maker)
-                if isinstance(maker, RuleAccount):
-                    yield from self._of_rule(maker)
-                elif isinstance(maker, TableAccount):
-                    yield from self._of_table(maker)
+                for reads in self._readers(name):
+                    waiting += reads.read_by(maker)
+                    yield from _of_maker(reads.book, maker)
 
-    # ---- rules and tables
-
-    def _of_rule(self, entry: RuleAccount) -> Iterator[Point]:
-        number = taken(self.book, entry)
-        if number is not None:
-            yield arm_points(entry)[number]
-            yield from self._choices(entry.rule.name.key, outcome_of(arms(entry)[number]))
-
-    def _of_table(self, entry: TableAccount) -> Iterator[Point]:
-        if self.book.settlement.ok(entry.row):
-            yield row_point(entry, int(self.book.settlement.row[entry.row]))
-
-    def _choices(self, owner: str, node: object) -> Iterator[Point]:
-        """The value that each choice under a clause took."""
-        for choice, points in choice_points(owner, node):
-            value = chosen(self.book, choice)
-            values = [*(branch.value for branch in choice.branches), choice.otherwise]
-            if value is not None:
-                yield points[[one is value for one in values].index(True)]
+    def _readers(self, name: str) -> list[Reads]:
+        """What reads the name's clause: the claim, or each of the lines that it is reckoned for."""
+        if self.book.sees(name):
+            return [self.reads]
+        grain = str(self.book.compiled.worksheet.by_name[name].grain)
+        return [Reads(self.book.in_line(grain, at)) for at in range(len(self.book.settlement.row.lines[grain]))]
 
     # ---- benefits
 
@@ -117,7 +104,7 @@ class _Walk:
                 yield point
         if status is Status.PAID:
             for step in entry.benefit.steps:
-                yield from self._choices(entry.payment, step)
+                yield from _choices_taken(self.book, entry.payment, step)
 
     def _is_reached(self, entry: BenefitAccount, point: Point, column: str, status: Status) -> bool:
         match point.part:
@@ -150,3 +137,26 @@ def _is_reached(step: object, status: Status) -> bool:
             return isinstance(step, Applies | Require | Refuse | Unprovided)
         case Status.PAID:
             return True
+
+
+# ---- rules and tables
+
+
+def _of_maker(book: Book, maker: object) -> Iterator[Point]:
+    """What a rule or a table came to in the row that is read."""
+    if isinstance(maker, RuleAccount):
+        number = taken(book, maker)
+        if number is not None:
+            yield arm_points(maker)[number]
+            yield from _choices_taken(book, maker.rule.name.key, outcome_of(arms(maker)[number]))
+    elif isinstance(maker, TableAccount) and book.ok(maker.row):
+        yield row_point(maker, int(book.row[maker.row]))
+
+
+def _choices_taken(book: Book, owner: str, node: object) -> Iterator[Point]:
+    """The value that each choice under a clause took."""
+    for choice, points in choice_points(owner, node):
+        value = chosen(book, choice)
+        values = [*(branch.value for branch in choice.branches), choice.otherwise]
+        if value is not None:
+            yield points[[one is value for one in values].index(True)]

@@ -30,8 +30,7 @@ BASE = """政策 原政策 (older)
   费用：费用额
   比例：率
 """
-# from 2022: the grade no longer matters, 80 % of everything, 1,000 yuan at the most
-AMENDMENT = """政策 新政策 (newer)
+HEAD = """政策 新政策 (newer)
   修订："older.pol"
   有效：2022年1月1日 起，按 日
 
@@ -40,25 +39,28 @@ AMENDMENT = """政策 新政策 (newer)
   | 低 | 80%           |
   | 高 | 80%           |
 
-待遇 付 (pay)
+"""
+# from 2022: the grade no longer matters, 80 % of everything, 1,000 yuan at the most
+BENEFIT = """待遇 付 (pay)
   不予支付：停，理由 "停付"
   费用：费用额
   比例：率
   封顶：支付，每次，1000 元
 
-案例 前后 (both_sides)：各自独立
+"""
+CASE = """案例 前后 (both_sides)：各自独立
   已知：停 为 否
   | 日         | 费用额 | 级 | => 付   |
 """
 
 
-def coverage_of(*rows: str) -> dict[str, Any]:
+def coverage_of(*rows: str, benefit: str = BENEFIT) -> dict[str, Any]:
     """What the cases of the amendment reach; all of them come out."""
 
     def folder(path: str) -> bytes | Words:
         return BASE.encode() if path == "older.pol" else Words("无", "none")
 
-    text = AMENDMENT + "".join(f"  {row}\n" for row in rows)
+    text = HEAD + benefit + CASE + "".join(f"  {row}\n" for row in rows)
     compiled, _, findings = compile_bytes("newer.pol", text.encode(), folder)
     assert compiled is not None, findings
     report = policyc.Policy(compiled).test()
@@ -86,3 +88,8 @@ def test_days_of_the_amendment_reach_it() -> None:
     # 1,000 and 2,000 at 80 % are 800, and 1,600 of which 1,000 are paid
     coverage = coverage_of("| 2022-01-01 | 1000 | 低 | 800 |", "| 2022-01-01 | 2000 | 高 | 1000 |")
     assert [one["part"] for one in coverage["missed"]] == ["gate"]
+
+
+def test_a_benefit_that_is_not_amended_reaches_the_amended_table() -> None:
+    coverage = coverage_of("| 2022-01-01 | 1000 | 高 | 800 |", benefit="")
+    assert [(one["part"], one["line"]) for one in coverage["missed"]] == [("row", 7)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import policyc
@@ -10,6 +12,8 @@ from policyc.cases.model import CaseReport, Part
 from policyc.cases.points import points_of
 from policyc.explain.book import PolicyWords
 from tests.fixture import Fixture, fixtures
+
+ROOT = Path(__file__).parents[2]
 
 POLICY = """政策 覆盖例 (covering)
   取整：每笔支付，到分，四舍五入
@@ -166,3 +170,18 @@ def test_every_benefit_that_pays_is_reached(fixture: Fixture) -> None:
             points = reached_by(settlement, [result.name for result in settlement.benefits])
             words = PolicyWords(settlement.compiled)
             assert {words.public(point.owner) for point in points if point.part is Part.PAID} == paying
+
+
+def test_lines_reach_what_is_reckoned_for_each() -> None:
+    policy = policyc.load(ROOT / "tests/constructs/lines/yearly_limit_by_item.zh.pol")
+    lines = [{"收费项目": "检查", "行金额": "10"}, {"收费项目": "床位", "行金额": "10"}]
+    settlement = policy.evaluate({"就诊日期": "2024-05-06", "费用明细": lines, "此前累计": "无"})
+    reached = [(point.part, point.number) for point in reached_by(settlement, ["pay"])]
+    # an examination has a limit, a bed none: the first and the last row, the last case of the rule and the first
+    assert sorted(reached, key=str) == [
+        (Part.BRANCH, 1),
+        (Part.BRANCH, 2),
+        (Part.PAID, 1),
+        (Part.ROW, 1),
+        (Part.ROW, 3),
+    ]
