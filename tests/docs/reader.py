@@ -18,9 +18,7 @@ import policyc
 from policyc.compile import compile_bytes
 from policyc.folder import folder_at
 from policyc.report.diagnostic import Diagnostic, Severity
-from policyc.source import Source
 from policyc.syntax.clause import File
-from policyc.syntax.parse import parse
 from tests.docs.pages import Example
 
 ROOT = Path(__file__).parents[2]
@@ -85,11 +83,17 @@ class Reader:
         wrong = [finding.code for finding in self.findings(text) if finding.severity is Severity.ERROR]
         assert wrong == [], where
         if "twin" in example.words:
-            assert tree(text) == tree(self.policy), where
+            assert self.tree(text) == self.tree(self.policy), where
         self.policy = text
 
     def findings(self, text: str) -> tuple[Diagnostic, ...]:
         return compile_bytes("page.pol", text.encode(), folder_at(self.folder))[2]
+
+    def tree(self, text: str) -> File:
+        """What a policy says, with what it amends and uses."""
+        compiled = compile_bytes("page.pol", text.encode(), folder_at(self.folder))[0]
+        assert compiled is not None
+        return compiled.file
 
     def loaded(self) -> policyc.Policy:
         return policyc.loads(self.policy.encode(), folder=self.folder)
@@ -101,10 +105,6 @@ def instead(text: str, block: str) -> str:
     start = lines.index(block.split("\n")[0])
     ends = (number for number in range(start + 1, len(lines)) if not lines[number].startswith(" "))
     return "\n".join([*lines[:start], *block.rstrip("\n").split("\n"), *lines[next(ends) :]])
-
-
-def tree(text: str) -> File:
-    return parse(Source("page.pol", text))[0]
 
 
 def commands(text: str) -> list[tuple[str, str]]:
