@@ -155,10 +155,10 @@ class Ledger:
             opened = State.from_data(settler.partial.worksheet, data["opened"])
             owner = None if member is None else str(member)
             standing = [Standing.from_data(one, owner) for one in data["standing"]]
-            voided = {str(number) for number in data["voided"]}
-        except (KeyError, TypeError, AttributeError) as error:
+            voided, reversal = {str(number) for number in data["voided"]}, bool(data["reversal"])
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise ValueError("not the state of a ledger") from error
-        return cls(settler, state, owner, order, numbers, opened, standing, voided, bool(data["reversal"]))
+        return cls(settler, state, owner, order, numbers, opened, standing, voided, reversal)
 
 
 def _order(claim: Claim) -> Order | None:

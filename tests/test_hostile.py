@@ -13,6 +13,7 @@ import pytest
 import policyc
 from benchmarks.checking import policy_of
 from policyc.compile import compile_bytes
+from policyc.ledger import VERSION
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Language
 from tests.elaborate.speaking import HEAD, answers, codes, errors
@@ -299,12 +300,13 @@ BROKEN: list[Callable[[dict[str, object]], object]] = [
     lambda state: {},
     lambda state: 5,
     lambda state: {"version": 1, "policy": "示例"},
-    lambda state: state | {"version": 2},
+    lambda state: state | {"version": VERSION + 1},
     lambda state: state | {"policy": "另一个"},
     lambda state: state | {"totals": 5},
     lambda state: state | {"totals": {}},
     lambda state: state | {"last": 5},
     lambda state: state | {"last": ["x", "y"]},
+    lambda state: state | {"last": []},
 ]
 
 
@@ -316,3 +318,26 @@ def test_a_state_of_another_shape_is_refused(broken: Callable[[dict[str, object]
     assert policy.ledger(state=json.loads(json.dumps(ledger.state))).state == ledger.state
     with pytest.raises(ValueError):  # noqa: PT011 - its promise
         policy.ledger(state=broken(ledger.state))  # type: ignore[arg-type]
+
+
+def test_a_state_that_lacks_anything_is_refused() -> None:
+    policy = policyc.loads((HEAD + SMALL).encode())
+    ledger = policy.ledger("none")
+    ledger.settle({"单号": "1", "日": "2024-02-29", "费用": "130", "真": True, "行": []})
+    state = json.loads(json.dumps(ledger.state))
+    for key in state:
+        for broken in (
+            {name: part for name, part in state.items() if name != key},
+            *(state | {key: odd} for odd in (5, "x", [5], [[]], {"x": 5}, [{"x": 5}])),
+        ):
+            if key in ("member", "reversal", "numbers", "voided") and key in broken:
+                continue
+            with pytest.raises(ValueError):  # noqa: PT011 - its promise
+                policy.ledger(state=broken)
+    for entry in (state["standing"][0], state["totals"]):
+        for key in list(entry):
+            kept = entry.pop(key)
+            with pytest.raises(ValueError):  # noqa: PT011 - its promise
+                policy.ledger(state=state)
+            entry[key] = kept
+    assert policy.ledger(state=state).state == state

@@ -17,7 +17,7 @@ from policyc.bundle.sound_clauses import MOST_DECIMALS, check_clauses
 from policyc.compiled import Compiled
 from policyc.core.check import GREATEST, WorksheetError, check_open
 from policyc.core.ranges import Bounds, range_over, ranges_of
-from policyc.core.terms import Column, OpenTerm, Sort
+from policyc.core.terms import Column, OpenTerm, Prior, Sort
 from policyc.core.walk import fold, subterms
 from policyc.core.worksheet import Input, Worksheet
 from policyc.elaborate.account import (
@@ -31,6 +31,7 @@ from policyc.elaborate.account import (
     Shown,
     StepAccount,
 )
+from policyc.elaborate.case_account import Fixed as FixedAnswer
 from policyc.elaborate.lines import listed
 from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
@@ -157,9 +158,20 @@ def _check_told(compiled: Compiled, read: Rows) -> None:
         _require(_are_of(compiled, [total.column, total.before, *after], total.grain))
         _require(all(_grain(compiled, key) in (None, total.grain) for key in total.keys))
         _require(total.per is None or total.per in total.keys)
+    told = {total.before for total in account.totals} | {last.column for last in account.last_totals.values()}
+    _require(_looks_back(compiled.worksheet) <= told)
     _require(all(_grain(compiled, name) is not None for name in account.line_totals.values()))
     facts = [*interface.facts, *(fact for block in interface.lines for fact in block.facts)]
     _require(all(fact.key in compiled.columns and compiled.columns[fact.key].type == fact.type for fact in facts))
+
+
+def _looks_back(sheet: Worksheet) -> set[str]:
+    """The columns that look back at totals which a claim may have to open."""
+    return {
+        definition.name
+        for definition in sheet.definitions
+        if isinstance(definition.term, Prior) and definition.term.column in sheet.openings
+    }
 
 
 def _grain(compiled: Compiled, column: str) -> str | None:
@@ -186,12 +198,14 @@ _OF_CLAIM = (
 
 
 def _check_numbers(compiled: Compiled, read: Rows) -> None:
-    """Every place lies in the text, and money is kept to the fen or as a unit price."""
+    """Every place lies in the text, money is kept to the fen or as a unit price, and answers have decimals."""
     end = len(compiled.source.text)
     for value in read.numbers:
         match value:
             case Span(first, last):
                 _require(0 <= first <= last <= end)
+            case FixedAnswer(_, scale):
+                _require(0 <= scale <= MOST_DECIMALS)
             case _:
                 _require(value in (MONEY, UNIT_PRICE))
 

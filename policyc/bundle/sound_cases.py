@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from policyc.bundle.sound_clauses import MOST_DECIMALS
 from policyc.compiled import Compiled
-from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation, Fixed, TotalName
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation, TotalName
 from policyc.interface import FactSpec
 from policyc.syntax.expression import EarlierTotal
 
@@ -53,9 +52,6 @@ def _expects_results(compiled: Compiled, claim: CaseClaim) -> bool:
 
 
 def _is_result(compiled: Compiled, cell: Expectation) -> bool:
-    scale = cell.wanted.scale if isinstance(cell.wanted, Fixed) else 0
-    if not 0 <= scale <= MOST_DECIMALS:
-        return False
     if isinstance(cell.heading, EarlierTotal):
         return cell.total is not None and _is_of_totals(compiled, [cell.total])
     return cell.heading.key in {spec.key for spec in compiled.interface.results}

@@ -128,6 +128,7 @@ def _has_its_names(compiled: Compiled) -> bool:
         and all(name in columns for name in compiled.targets)
         and all(spec.column in columns and spec.period in periods for spec in interface.accumulators)
         and all((total.period_key, total.key) in totals for total in account.totals)
+        and all((last.period, last.key) in totals for last in account.last_totals.values())
         and all(0 <= total.scale <= MOST_DECIMALS for total in account.totals)
         and all(total.benefit is None or total.benefit in account.benefits for total in account.totals)
         and all(one.by in columns and one.versions for one in account.versions.values())

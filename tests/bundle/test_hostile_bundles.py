@@ -146,6 +146,15 @@ def into(record: str, field: int, value: Any) -> Callable[[Inside], None]:
     return change
 
 
+def expecting(decimals: int) -> Callable[[Inside], None]:
+    """The first answer that a case expects has so many decimals."""
+
+    def change(inside: Inside) -> None:
+        rows_of(inside, "elaborate.case_account.Expectation")[0][2] = [0, decimals]
+
+    return change
+
+
 def grown(operation: str, levels: int) -> Callable[[Inside], None]:
     """A term of two terms of two terms …: small as rows, past all bounds when it is written out."""
 
@@ -213,6 +222,31 @@ def test_what_does_not_hang_together_is_refused(what: str) -> None:
     changed = resealed(BUNDLE, CHANGES[what])
     assert changed != BUNDLE
     assert refusal(changed) == ["bundle-unsound"]
+
+
+TOTALS = ROOT / "tests/constructs/totals/last_year.zh.pol"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        into("elaborate.account.LastTotalAccount", 1, "scheduled_deductible"),
+        into("elaborate.account.LastTotalAccount", 2, "cost"),
+        into("elaborate.account.LastTotalAccount", 3, "service_date"),
+        lambda inside: rows_of(inside, "elaborate.account.Account")[0][14].clear(),
+    ],
+    ids=["another column", "another total", "another period", "none"],
+)
+def test_totals_that_are_not_those_looked_back_at_are_refused(change: Callable[[Inside], object]) -> None:
+    bundle = loaded(TOTALS).bundle()
+    changed = resealed(bundle, change)
+    assert changed != bundle
+    assert refusal(changed) == ["bundle-unsound"]
+
+
+def test_an_expected_answer_without_end_is_refused() -> None:
+    assert refusal(resealed(BUNDLE, expecting(2))) == []
+    assert refusal(resealed(BUNDLE, expecting(10**9))) == ["bundle-unsound"]
 
 
 def test_a_name_that_python_keeps_for_itself_is_only_a_name() -> None:
