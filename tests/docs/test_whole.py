@@ -51,6 +51,14 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_decision_has_its_own_number() -> None:
+    """The number that its title bears, too: a decision is cited by it."""
+    files = sorted((DOCS / "decisions").glob("*.md"))
+    numbers = [file.name.split("-")[0] for file in files]
+    assert sorted(set(numbers)) == numbers
+    assert [file.read_text(encoding="utf-8").split()[1] for file in files] == numbers
+
+
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)
 def test_the_picture_is_of_what_the_tutorial_shows(picture: Path) -> None:
     """`make pages` draws it again."""
