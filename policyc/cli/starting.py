@@ -20,14 +20,14 @@ _NOT_A_NAME = Words(
 )
 _NEXT = Words(
     """写好了 {name}.pol 和 {name}.claim.json。接着：
-  policyc check {name}.pol                         核对
-  policyc test {name}.pol                          跑里面的案例
-  policyc explain {name}.pol {name}.claim.json     结算示例，逐步说明
+  核对                policyc check {name}.pol
+  运行里面的案例      policyc test {name}.pol
+  结算示例，逐步说明  policyc explain {name}.pol {name}.claim.json
 然后照手里的待遇表改 {name}.pol；表格可以用 policyc import 读入。""",
     """{name}.pol and {name}.claim.json are written. Next:
-  policyc check {name}.pol                         check it
-  policyc test {name}.pol                          run its cases
-  policyc explain {name}.pol {name}.claim.json     settle the example, step by step
+  check it            policyc check {name}.pol
+  run its cases       policyc test {name}.pol
+  settle the example  policyc explain {name}.pol {name}.claim.json
 Then change {name}.pol beside your own schedule; policyc import reads its tables from a spreadsheet.""",
 )
 
