@@ -195,6 +195,43 @@ def test_every_name_missing() -> None:
         survives(WHOLE.replace(name, "没有"))
 
 
+# ---- one name for two things
+
+CALLED_ALIKE = {
+    "kind": "种类 甲：一 < 二\n",
+    "member": "种类 乙：甲 < 丙\n",
+    "fact": "事实\n  甲：是否\n",
+    "lines": "明细 甲\n  价：金额\n",
+    "fact of a line": "明细 丁\n  甲：金额\n",
+    "period": "期间 甲：年，始于 1月1日，按 日\n",
+    "lifetime": "期间 甲：终身\n",
+    "parameter": "参数 甲：金额，按 日\n  1900年1月1日起：1 元\n",
+    "table": "表 甲\n  | 真 | => 戊 |\n  | 是 | 1 元 |\n  | 否 | 2 元 |\n",
+    "output": "表 己\n  | 真 | => 甲 |\n  | 是 | 1 元 |\n  | 否 | 2 元 |\n",
+    "rule": "规则 甲：金额\n  公式：费用\n",
+    "benefit": "待遇 甲\n  费用：费用\n",
+    "payer": "支付顺序：费用，甲 至多 1 元，其余 庚\n",
+    "who takes the rest": "支付顺序：费用，辛 至多 1 元，其余 甲\n",
+    "source": '来源 甲："指南"\n  一.4 住院\n',
+    "calendar": "日历 甲\n  2024年：每周六、每周日\n",
+    "checklist": "清单 甲\n  病历\n",
+    "channels": "渠道 甲\n  现场\n",
+}
+READING_IT = (
+    "待遇 壬\n  费用：费用\n  起付线：每 甲，1 元\n  封顶：支付，每 甲，甲\n\n"
+    "规则 癸：甲\n  若 甲 为 一：甲\n  否则：合计(甲)\n"
+)
+
+
+@pytest.mark.parametrize("one", CALLED_ALIKE)
+def test_one_name_for_two_things(one: str) -> None:
+    """Whatever else there is of the same name, and whatever reads it."""
+    for other in CALLED_ALIKE.values():
+        for reading in ("", READING_IT):
+            facts = "事实\n  日：日期\n  真：是否\n  费用：金额\n\n"
+            survives("\n".join([HEAD, facts, CALLED_ALIKE[one], other, reading]))
+
+
 # ---- claims and ledgers
 
 SMALL = (

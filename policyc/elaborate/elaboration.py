@@ -254,8 +254,9 @@ class Elaboration:
 
     def set_value(self, key: str, value: Value) -> None:
         symbol = self.symbols[key]
-        assert isinstance(symbol, AmountSymbol)
-        self.symbols[key] = evolve(symbol, value=value)
+        # where a name is declared twice, as two things, it stays what it was first
+        if isinstance(symbol, AmountSymbol):
+            self.symbols[key] = evolve(symbol, value=value)
 
     def unknown_name(self, name: Name, candidates: Mapping[str, object] | None = None) -> None:
         """Say that a name is not declared, with the cut or the spelling that makes sense."""
