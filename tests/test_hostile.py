@@ -114,8 +114,19 @@ def test_a_circle_of_five_thousand_and_a_thicket_of_circles() -> None:
 
 def test_thousands_of_unknown_names() -> None:
     names = "".join(f"规则 r{n}：金额\n  公式：name{n}x\n\n" for n in range(3_000))
+    members = "".join(f"规则 r{n}：级\n  公式：name{n}x\n\n" for n in range(3_000))
     start = process_time()
     assert {code.rsplit("-near")[0] for code in codes(names)} <= {"unknown-name", "too-many-errors"}
+    assert set(codes("种类 级：一 < 二\n\n" + members)) <= {"unknown-name-near", "unknown-member", "unused-name"}
+    assert process_time() - start < ENOUGH
+
+
+def test_names_too_long_to_be_compared() -> None:
+    """Two of 50,000 characters that differ in one: alike, but nobody's slip."""
+    kind, other = "长" * 50_000, "长" * 49_999 + "短"
+    start = process_time()
+    found = codes(f"种类 {kind}：一 < 二\n\n规则 甲：{other}\n  公式：一\n\n规则 乙：{kind}\n  公式：{other}\n")
+    assert "not-a-type" in found
     assert process_time() - start < ENOUGH
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -15,6 +14,7 @@ from policyc.core.working_days import WorkingDays
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import Account
 from policyc.elaborate.decide import Axis, Decision
+from policyc.elaborate.near import nearest
 from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
@@ -220,6 +220,10 @@ class Elaboration:
     def failed(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.diagnostics)
 
+    def told_enough(self, code: str) -> bool:
+        """Is there as much of what `code` begins as anyone reads? To look for what was meant takes its time."""
+        return sum(1 for finding in self.diagnostics if finding.code.startswith(code)) >= MOST_DIAGNOSTICS
+
     # ---- names
 
     @cached_property
@@ -260,7 +264,7 @@ class Elaboration:
 
     def unknown_name(self, name: Name, candidates: Mapping[str, object] | None = None) -> None:
         """Say that a name is not declared, with the cut or the spelling that makes sense."""
-        if sum(1 for finding in self.diagnostics if finding.code.startswith("unknown-name")) >= MOST_DIAGNOSTICS:
+        if self.told_enough("unknown-name"):
             return
         spelled = self.words(name.key)
         known = self._spellings(candidates or {**self.symbols, **self.members})
@@ -269,9 +273,9 @@ class Elaboration:
             if cut is not None:
                 self.error("unknown-name-glued", name.span, name=spelled, cut=" ".join(cut))
                 return
-            near = difflib.get_close_matches(spelling, known, 1, 0.6) if len(spelling) < 100 else []
-            if near:
-                self.error("unknown-name-near", name.span, name=spelled, near=near[0])
+            near = nearest(spelling, known)
+            if near is not None:
+                self.error("unknown-name-near", name.span, name=spelled, near=near)
                 return
         self.error("unknown-name", name.span, name=spelled)
 

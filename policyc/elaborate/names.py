@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 from attrs import evolve
 
@@ -19,6 +18,7 @@ from policyc.elaborate.elaboration import (
     PeriodSymbol,
     Symbol,
 )
+from policyc.elaborate.near import nearest
 from policyc.elaborate.value import Value, ValueType, constant, stand_in
 from policyc.elaborate.wording import type_words
 from policyc.report.diagnostic import Words
@@ -26,9 +26,6 @@ from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit, TypeRef, TypeWord
 from policyc.syntax.expression import Name
 from policyc.types import DATE, MONEY, QUANTITY, RATIO, TIME, TRUTH, UNIT_PRICE, Count, Kind, Type, Unit
-
-CLOSE = 0.6
-"""How alike two spellings are for one to be taken for the other."""
 
 MOST_MEMBERS = 12
 """How many members of a kind a message lists."""
@@ -53,8 +50,9 @@ def name_value(work: Elaboration, node: Name, expected: ValueType | None) -> Val
 def _told_by_type(work: Elaboration, node: Name, expected: ValueType | None) -> bool:
     """Say of a name that is not declared what the type wanted there has instead: its members, or a number."""
     name = work.words(node.key)
-    near = get_close_matches(name.zh, [work.words(key).zh for key in work.symbols], 1, CLOSE)
-    if isinstance(expected, Kind) and not near:
+    if isinstance(expected, Kind) and work.told_enough("unknown-member"):
+        return True
+    if isinstance(expected, Kind) and nearest(name.zh, (work.words(key).zh for key in work.symbols)) is None:
         members = [work.words(key) for key in expected.members[:MOST_MEMBERS]]
         told = Words("、".join(member.zh for member in members), ", ".join(member.en for member in members))
         work.error("unknown-member", node.span, name=name, kind=work.words(expected.name), members=told)
@@ -148,9 +146,9 @@ def resolve_type(work: Elaboration, node: TypeRef) -> Type | None:
         return symbol.type
     kinds = [key for key, symbol in {**work.symbols, **work.kinds}.items() if isinstance(symbol, KindSymbol)]
     spelled = work.words(key)
-    near = get_close_matches(spelled.zh, [work.words(kind).zh for kind in kinds], 1, CLOSE)
-    if symbol is None and near:
-        work.error("unknown-name-near", node.span, name=spelled, near=near[0])
+    near = nearest(spelled.zh, (work.words(kind).zh for kind in kinds))
+    if symbol is None and near is not None:
+        work.error("unknown-name-near", node.span, name=spelled, near=near)
     else:
         work.error("not-a-type", node.span, name=spelled)
     return None
