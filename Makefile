@@ -22,7 +22,7 @@ laws: ## a long run of the property tests
 	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n 2 -k "law or agree or random"
 
 fuzz: ## a minute of coverage-guided fuzzing for each target; needs pip install -e '.[dev,fuzz]'
-	for target in policy claim bundle sheet; do $(PYTHON) -m tests.fuzz $$target --seconds 60; done
+	for target in policy linked claim bundle sheet; do $(PYTHON) -m tests.fuzz $$target --seconds 60; done
 
 bench: ## speed, side by side, as ratios
 	$(PYTHON) -m benchmarks

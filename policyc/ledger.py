@@ -15,7 +15,7 @@ from policyc.core.state import State, counted_by
 from policyc.report.diagnostic import Diagnostic
 from policyc.settle import Settler
 from policyc.settlement import Settlement
-from policyc.standing import Standing
+from policyc.standing import Standing, moment
 
 VERSION = 2
 
@@ -146,15 +146,15 @@ class Ledger:
     def from_data(cls, settler: Settler, data: Mapping[str, Any]) -> Ledger:
         """The ledger that `as_data` wrote. Raises ValueError when the data is not such a ledger of this policy."""
         try:
-            policy = settler.compiled.interface.key
-            if (data["version"], data["policy"]) != (VERSION, policy):
-                raise ValueError(f"not a ledger of the policy {policy}, as this version writes it")
+            interface = settler.compiled.interface
+            if (data["version"], data["policy"]) != (VERSION, interface.key):
+                raise ValueError(f"not a ledger of the policy {interface.key}, as this version writes it")
             last, member, numbers = data["last"], data["member"], {str(number) for number in data["numbers"]}
-            order = None if last is None else (datetime.fromisoformat(last[0]), str(last[1]))
+            order = None if last is None else (moment(last[0]), str(last[1]))
             state = State.from_data(settler.partial.worksheet, data["totals"])
             opened = State.from_data(settler.partial.worksheet, data["opened"])
             owner = None if member is None else str(member)
-            standing = [Standing.from_data(one, owner) for one in data["standing"]]
+            standing = [Standing.from_data(one, owner, interface, state.kept) for one in data["standing"]]
             voided, reversal = {str(number) for number in data["voided"]}, bool(data["reversal"])
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise ValueError("not the state of a ledger") from error

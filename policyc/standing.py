@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from attrs import frozen
 
 from policyc.claims.claim import Claim, Openings
-from policyc.core.state import Counted
+from policyc.claims.moment import read_moment
+from policyc.claims.value import bounds
+from policyc.core.state import Counted, Slot, counted_in, whole
+from policyc.interface import FactSpec, Interface
+
+Tables = tuple[Slot, ...]
 
 
 @frozen
@@ -31,25 +36,41 @@ class Standing:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any], member: str | None) -> Standing:
-        """The entry that `as_data` wrote."""
-        time = data["settled_at"]
-        lines = {block: tuple(dict(line) for line in told) for block, told in data["lines"].items()}
+    def from_data(cls, data: Mapping[str, Any], member: str | None, interface: Interface, kept: Tables) -> Standing:
+        """The entry that `as_data` wrote, of a policy of this interface that keeps these tables.
+
+        What it did not write raises ValueError, or what looking into it raises: KeyError, IndexError, TypeError.
+        """
+        number, blocks = data["number"], {block.key: block.facts for block in interface.lines}
+        lines = {key: tuple(_facts(line, blocks[key]) for line in told) for key, told in data["lines"].items()}
         claim = Claim(
             member,
-            data["number"],
-            None if time is None else datetime.fromisoformat(time),
-            dict(data["facts"]),
+            None if number is None else str(number),
+            None if data["settled_at"] is None else moment(data["settled_at"]),
+            _facts(data["facts"], interface.facts),
             lines,
             Openings(),
         )
-        counted = (Counted(slot, tuple(key), _counted(value)) for slot, key, value in data["counted"])
-        return cls(claim, tuple(counted))
+        return cls(claim, tuple(counted_in(kept, one) for one in data["counted"]))
+
+
+def moment(written: object) -> datetime:
+    """A time of settlement as it was written. Raises ValueError for all else."""
+    read = read_moment(written)
+    if read is None:
+        raise ValueError(f"no time of settlement: {written!r}")
+    return read
+
+
+def _facts(written: Mapping[str, Any], facts: Iterable[FactSpec]) -> dict[str, int]:
+    """Facts that there are, each within its bounds."""
+    known = {fact.key: bounds(fact) for fact in facts}
+    for key, value in written.items():
+        low, high = known[key]
+        if not low <= whole(value) <= high:
+            raise ValueError(f"{key} is never {value}")
+    return dict(written)
 
 
 def _plain(value: int | tuple[int, int]) -> int | list[int]:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _counted(value: Any) -> int | tuple[int, int]:
-    return (value[0], value[1]) if isinstance(value, list) else int(value)

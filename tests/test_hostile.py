@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from time import process_time
@@ -17,6 +18,7 @@ from policyc.ledger import VERSION
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Language
 from tests.elaborate.speaking import HEAD, answers, codes, errors
+from tests.fuzz.changes import places
 
 ENOUGH = 20.0
 """Seconds of processor time that no check may take, on a slow machine with others at work."""
@@ -389,3 +391,37 @@ def test_a_state_that_lacks_anything_is_refused() -> None:
                 policy.ledger(state=state)
             entry[key] = kept
     assert policy.ledger(state=state).state == state
+
+
+LOOKING_BACK = (
+    "事实\n  日：日期\n  费用：金额\n\n明细 行\n  价：金额\n\n期间 年度：年，始于 1月1日，按 日\n"
+    "期间 近年：近12个月，含当日，按 日\n\n待遇 乙\n  费用：费用 + 合计(价)\n"
+    "  起付线：每 年度，100 元\n  封顶：支付，每 近年，500 元\n"
+)
+
+
+def test_a_state_with_anything_else_in_any_place_is_refused_or_is_gone_on_from() -> None:
+    """Wherever a text, another number or nothing stands: no total is then added up of what is none."""
+    policy = policyc.loads((HEAD + LOOKING_BACK).encode())
+    ledger = policy.ledger("none")
+    claims = [{"单号": f"{n}", "日": f"2024-0{n}-01", "费用": "150", "行": [{"价": "5"}]} for n in (1, 2, 3)]
+    for claim, settled_at in zip(claims[:2], ("2024-03-01", "2024-03-02T10:00"), strict=True):
+        ledger.settle(claim | {"结算时间": settled_at})
+    written = json.dumps(ledger.state)
+    assert policy.ledger(state=json.loads(written)).state == ledger.state
+    refused = 0
+    for at in range(len(places(json.loads(written)))):
+        for odd in ("x", None, 10**30, -1, True, [], [1, 2, 3], [["x"]], {"x": 1}):
+            state = json.loads(written)
+            holder, key = places(state)[at]
+            holder[key] = odd
+            try:
+                ledger = policy.ledger(state=state)
+            except ValueError:
+                refused += 1
+                continue
+            for use in (lambda one: one.settle(claims[2]), lambda one: one.void("1", "re-run")):
+                with suppress(policyc.ClaimError):
+                    use(ledger)
+                assert json.dumps(ledger.state)
+    assert refused > 500

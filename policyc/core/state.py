@@ -201,7 +201,10 @@ class State:
 
     @classmethod
     def from_data(cls, worksheet: Worksheet, data: Mapping[str, Any]) -> State:
-        """The state that `as_data` wrote for the same worksheet."""
+        """The state that `as_data` wrote for the same worksheet.
+
+        What it did not write raises ValueError, or what looking into it raises: KeyError, IndexError, TypeError.
+        """
         kept = slots(worksheet)
         return cls(kept, [_read(slot, data[slot.name]) for slot in kept])
 
@@ -222,9 +225,37 @@ def _written(table: Table | Opened) -> Any:
 
 def _read(slot: Slot, written: Any) -> Table | Opened:
     if slot.fold is Fold.OPENED:
-        keys = {tuple(key) for key in written["keys"]}
-        since = {tuple(key): first for key, first in written["since"]}
-        return Opened(keys, set(written["members"]), written["everyone"], since)
+        keys = {tuple(map(whole, key)) for key in written["keys"]}
+        since = {tuple(map(whole, key)): whole(first) for key, first in written["since"]}
+        return Opened(keys, set(map(whole, written["members"])), bool(written["everyone"]), since)
     if slot.axis:
-        return {tuple(key): [tuple(pair) for pair in kept] for key, kept in written}
-    return {tuple(key): kept for key, kept in written}
+        return {_key(slot, key): [_pair(row) for row in kept] for key, kept in written}
+    return {_key(slot, key): whole(kept) for key, kept in written}
+
+
+def counted_in(kept: tuple[Slot, ...], written: Any) -> Counted:
+    """What a row left in one of the tables `kept`, from its slot, key and value as JSON gave them; raises as above."""
+    at, key, value = written
+    slot = kept[at]
+    if whole(at) < 0 or slot.fold is Fold.OPENED:
+        raise ValueError(f"no table to count in: {at}")
+    return Counted(at, _key(slot, key), whole(value) if slot.axis is None else _pair(value))
+
+
+def whole(written: object) -> int:
+    """A whole number as JSON gave it. Raises ValueError for all else."""
+    if not isinstance(written, int):
+        raise ValueError(f"no whole number: {written!r}")
+    return int(written)
+
+
+def _key(slot: Slot, written: Any) -> Key:
+    key = tuple(map(whole, written))
+    if len(key) != len(slot.by):
+        raise ValueError(f"no key of {slot.name}: {written!r}")
+    return key
+
+
+def _pair(written: Any) -> tuple[int, int]:
+    along, value = written
+    return whole(along), whole(value)

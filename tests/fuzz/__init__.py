@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of all that reads what others wrote.
 
     make fuzz                                          every target for a minute
-    python -m tests.fuzz policy --seconds 1500         one target (policy, claim, bundle, sheet) for so long
+    python -m tests.fuzz policy --seconds 1500         one target (policy, linked, claim, bundle, sheet) for so long
     python -m tests.fuzz policy .fuzz/policy/found/…   what was found, run again: without instruments, with a traceback
 
 Needs `pip install -e '.[dev,fuzz]'`, which is atheris. A target starts from what the repository holds, `targets.py`

@@ -20,7 +20,9 @@ from policyc.claims.claim import Claim, Openings
 from policyc.claims.value import bounds
 from policyc.compile import compile_bytes
 from policyc.interface import FactSpec, spellings
-from policyc.report.diagnostic import Diagnostic, Language
+from policyc.linking.paths import Folder
+from policyc.policy import policy_of
+from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import render_text, to_json
 from policyc.sheets.blank import allowed
 from policyc.sheets.export import workbook_pages
@@ -144,16 +146,46 @@ class Policies:
         return self.texts.change(text, random).encode("utf-8", "surrogateescape")
 
     def run(self, data: bytes) -> None:
-        compiled, source, findings = compile_bytes("policy.pol", data)
-        told(findings, source)
-        assert findings or compiled is not None
-        if compiled is None:
+        policy = checked(data, None)
+        if policy is None:
             return
-        policy = policyc.loads(data)
         use(policy)
         assert policyc.loads(policy.bundle()).bundle() == policy.bundle()
         for language in Language:
-            assert policyc.loads(format_file(compiled.file, language).encode()).meaning == policy.meaning
+            assert policyc.loads(format_file(policy.compiled.file, language).encode()).meaning == policy.meaning
+
+
+def checked(data: bytes, folder: Folder | None) -> policyc.Policy | None:
+    """The policy of a text, None where it is wrong; every finding can be told."""
+    compiled, source, findings = compile_bytes("policy.pol", data, folder)
+    told(findings, source)
+    assert findings or compiled is not None
+    return None if compiled is None else policy_of(compiled, findings)
+
+
+class LinkedPolicies(Policies):
+    """A policy and the files it amends or uses in one text, each after a line with its name: linked, then used."""
+
+    name = "linked"
+    largest = 12_000
+
+    def seeds(self) -> list[bytes]:
+        files = {path: path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("tests/constructs/**/*.pol"))}
+        first = [path for path, text in files.items() if _NAMES_A_FILE.search(text)]
+        beside = {path: [other for other in files if other.parent == path.parent and other != path] for path in first}
+        return ["".join(f"@@ {one.name}\n{files[one]}" for one in [path, *beside[path]]).encode() for path in first]
+
+    def run(self, data: bytes) -> None:
+        _, *parts = re.split(rb"^@@ ", data, flags=re.MULTILINE)
+        files = {part.partition(b"\n")[0].decode("utf-8", "replace"): part.partition(b"\n")[2] for part in parts}
+        main = next(iter(files.values()), data)
+        policy = checked(main, lambda path: files.get(path, Words("没有", "none")))
+        if policy is not None:
+            use(policy)
+            assert policyc.loads(policy.bundle()).bundle() == policy.bundle()
+
+
+_NAMES_A_FILE = re.compile(r"^(?:  修订：|  amends: |引用 |use )", re.MULTILINE)
 
 
 # ---- claims
@@ -368,6 +400,7 @@ def is_utf_8(data: bytes) -> bool:
 
 TARGETS: dict[str, Callable[[], Target]] = {
     "policy": Policies,
+    "linked": LinkedPolicies,
     "claim": Claims,
     "bundle": Bundles,
     "sheet": Sheets,
