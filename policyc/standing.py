@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ class Standing:
             "settled_at": None if claim.settled_at is None else claim.settled_at.isoformat(),
             "facts": dict(claim.facts),
             "lines": {block: [dict(line) for line in lines] for block, lines in claim.lines.items()},
+            "papers": None if claim.papers is None else sorted(claim.papers),
             "counted": [[one.slot, list(one.key), _plain(one.value)] for one in self.counted],
         }
 
@@ -50,6 +51,7 @@ class Standing:
             _facts(data["facts"], interface.facts),
             lines,
             Openings(),
+            None if data["papers"] is None else _papers(data["papers"], {paper.key for paper in interface.papers}),
         )
         return cls(claim, tuple(counted_in(kept, one) for one in data["counted"]))
 
@@ -70,6 +72,14 @@ def _facts(written: Mapping[str, Any], facts: Iterable[FactSpec]) -> dict[str, i
         if not low <= whole(value) <= high:
             raise ValueError(f"{key} is never {value}")
     return dict(written)
+
+
+def _papers(written: Iterable[str], known: Set[str]) -> frozenset[str]:
+    """Papers that the policy asks for."""
+    found = frozenset(written)
+    if not found <= known:
+        raise ValueError(f"no such papers: {written!r}")
+    return found
 
 
 def _plain(value: int | tuple[int, int]) -> int | list[int]:

@@ -80,7 +80,14 @@ class Inventor:
             for block in interface.lines
             if complete or random.random() >= LIST_LEFT_OUT
         }
-        return Claim(None, None, None, facts, lines, Openings())
+        return Claim(None, None, None, facts, lines, Openings(), self._papers(random, complete))
+
+    def _papers(self, random: Random, complete: bool) -> frozenset[str] | None:
+        """Some of the papers that the policy asks for."""
+        papers = [paper.key for paper in self.compiled.interface.papers]
+        if not papers or (not complete and random.random() < LIST_LEFT_OUT):
+            return None
+        return frozenset(random.sample(papers, random.randint(0, len(papers))))
 
 
 def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], member: int) -> core.Openings:

@@ -19,6 +19,7 @@ from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Language
 from tests.elaborate.speaking import HEAD, answers, codes, errors
 from tests.fuzz.changes import places
+from tests.growth import IN_PROPORTION, TIMES, growth
 
 ENOUGH = 20.0
 """Seconds of processor time that no check may take, on a slow machine with others at work."""
@@ -114,13 +115,23 @@ def test_a_circle_of_five_thousand_and_a_thicket_of_circles() -> None:
     assert process_time() - start < ENOUGH
 
 
-def test_thousands_of_unknown_names() -> None:
-    names = "".join(f"规则 r{n}：金额\n  公式：name{n}x\n\n" for n in range(3_000))
-    members = "".join(f"规则 r{n}：级\n  公式：name{n}x\n\n" for n in range(3_000))
-    start = process_time()
-    assert {code.rsplit("-near")[0] for code in codes(names)} <= {"unknown-name", "too-many-errors"}
-    assert set(codes("种类 级：一 < 二\n\n" + members)) <= {"unknown-name-near", "unknown-member", "unused-name"}
-    assert process_time() - start < ENOUGH
+UNKNOWN = {
+    "amounts": "规则 r{n}：金额\n  公式：name{n}x\n\n",
+    "members": "规则 r{n}：金额\n  若 级 为 name{n}x：1 元\n  否则：2 元\n\n",
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_thousands_of_unknown_names(what: str) -> None:
+    """The first hundred are told, and only those are compared with every name that there is."""
+
+    def text(count: int) -> str:
+        rules = "".join(UNKNOWN[what].format(n=n) for n in range(count))
+        return f"种类 档次：高级 < 低级\n\n事实\n  级：档次\n\n{rules}"
+
+    told = {"unknown-name", "unknown-name-near", "unknown-name-glued", "unknown-member"}
+    assert errors(text(300)) <= told | {"too-many-errors"}
+    assert growth(codes, text(300), text(300 * TIMES)) < IN_PROPORTION
 
 
 def test_names_too_long_to_be_compared() -> None:
@@ -138,19 +149,11 @@ def test_nesting_is_refused_before_it_hurts() -> None:
 
 
 def test_checking_grows_in_proportion() -> None:
-    """Eight times the lines take less than thirteen times the time."""
+    def check(text: str) -> None:
+        compile_bytes("long.pol", text.encode())
 
-    def took(lines: int) -> float:
-        text = policy_of(lines).encode()
-        best = ENOUGH
-        for _ in range(3):
-            start = process_time()
-            compile_bytes("long.pol", text)
-            best = min(best, process_time() - start)
-        return best
-
-    took(250)
-    assert took(4_000) < 13 * took(500)
+    check(policy_of(250))
+    assert growth(check, policy_of(500), policy_of(500 * TIMES)) < 13
 
 
 # ---- half-written blocks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import UserDict
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from policyc.interface import spellings
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.report.render import render_text, to_json
+from tests.growth import IN_PROPORTION, TIMES, growth
 
 READER = ClaimReader(KUNSHAN)
 SPECS = (*KUNSHAN.facts, *KUNSHAN.lines, *KUNSHAN.lines[0].facts, *KUNSHAN.periods, *KUNSHAN.accumulators)
@@ -342,25 +343,23 @@ def test_reading_stops_after_a_hundred_findings(claim: object) -> None:
     assert found[-1] == "claim-too-many-errors"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{" + ",".join(f'"k{number}": 1' for number in range(300_000)) + "}",
-        '{"op_line": [' + ",".join(['{"amount": 1}'] * 200_000) + '], "level": 9}',
-        '{"' + "级" * 1_000_000 + '": 1}',
-        '{"level": "' + "级" * 1_000_000 + '"}',
-        '{"level": ' + "[" * 400 + "]" * 400 + "}",
-        '{"inscp_scp_amt": "' + "1," * 1_000_000 + '"}',
-        '{"inscp_scp_amt": "' + "1" * 3_000_000 + 'x"}',
-        '{"inscp_scp_amt": 1e' + "9" * 4_000_000 + "}",
-    ],
-    ids=brief,
-)
-def test_large_and_wrong_is_refused_in_good_time(text: str) -> None:
-    """Four seconds is far above what any of these takes and far below what any quadratic reading would."""
-    began = time.monotonic()
-    refused(text)
-    assert time.monotonic() - began < 4
+LARGE: dict[str, Callable[[int], str]] = {
+    "keys": lambda size: "{" + ",".join(f'"k{number}": 1' for number in range(size // 10)) + "}",
+    "lines": lambda size: '{"op_line": [' + ",".join(['{"amount": 1}'] * (size // 15)) + '], "level": 9}',
+    "a key": lambda size: '{"' + "级" * size + '": 1}',
+    "a value": lambda size: '{"level": "' + "级" * size + '"}',
+    "nesting": lambda size: '{"level": ' + "[" * size + "]" * size + "}",
+    "commas": lambda size: '{"inscp_scp_amt": "' + "1," * size + '"}',
+    "digits": lambda size: '{"inscp_scp_amt": "' + "1" * size + 'x"}',
+    "a number": lambda size: '{"inscp_scp_amt": ' + "9" * size + "}",
+    "an exponent": lambda size: '{"inscp_scp_amt": 1e' + "9" * size + "}",
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_large_and_wrong_is_refused_in_proportion(what: str) -> None:
+    large = LARGE[what]
+    assert growth(refused, large(300_000), large(300_000 * TIMES)) < IN_PROPORTION
 
 
 def test_a_mapping_that_is_no_dict_is_read_too() -> None:

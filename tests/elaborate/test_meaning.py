@@ -201,13 +201,14 @@ def test_an_optional_amount_that_is_none_is_never_its_lowest() -> None:
 
 def test_what_can_be_totalled() -> None:
     negative = "规则 负：金额\n  公式：费用 − 5 元\n\n规则 累：金额\n  公式：年度 此前累计 负\n"
-    lines = "明细 行\n  价：金额\n\n规则 累：金额\n  公式：年度 此前累计 价\n"
+    lines = "明细 行\n  价：金额\n\n规则 累：金额\n  公式：年度 此前累计 价\n\n待遇 乙\n  费用："
     fine = (
         "表 t\n  | 费用 | => 价 |\n  | 任意 | 0.125 元 |\n\n"
         "规则 累：金额\n  公式：年度 此前累计 价\n\n待遇 乙\n  费用：价\n"
     )
     assert errors(DATED + negative) == {"total-past-range"}
-    assert errors(DATED + lines) == {"line-fact-outside"}
+    assert errors(f"{DATED}{lines}合计(累)\n") == set()
+    assert errors(f"{DATED}{lines}年度 此前累计 价\n") == {"line-fact-outside"}
     assert errors(DATED + fine) == {"needs-rounding"}
 
 

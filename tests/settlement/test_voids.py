@@ -172,3 +172,23 @@ def test_money_is_neither_made_nor_lost(seed: int) -> None:
         total = sum(standing.values(), Decimal(0))
         assert total <= 100
     assert closing(ledger) == f"{total:.2f}"
+
+
+def test_papers_handed_in_are_kept_with_the_state() -> None:
+    """50 % of 200 = 100, also when it is settled again by who has only read the ledger's state."""
+    policy = loaded(HERE / "constructs/documents/by_circumstance.zh.pol")
+    ledger = policy.ledger("none")
+    for number in ("1", "2"):
+        ledger.settle(
+            {
+                "claim_number": number,
+                "cost": "200",
+                "emergency": False,
+                "rescue": False,
+                "documents": ["id_card", "receipt", "itemised_bill"],
+            }
+        )
+    kept = policy.ledger(state=json.loads(json.dumps(ledger.state)))
+    (again,) = kept.void("1", "re-run")
+    assert str(again["op_pay"]) == "100.00"
+    assert kept.state == policy.ledger(state=kept.state).state
