@@ -9,45 +9,70 @@ from attrs import evolve
 
 from policyc.compiled import Compiled
 from policyc.core.loops import needed
-from policyc.interface import ResultSpec, spellings
+from policyc.elaborate.account import Account
+from policyc.interface import ChannelsSpec, Interface, ResultSpec, spellings
 
 
 def asked(compiled: Compiled, names: Sequence[str]) -> Compiled:
     """`compiled` answering for the results `names`, in either spelling, and for the benefits that they read.
 
-    The worksheet is the same, and so is every number; cases speak of the whole policy and are left out. Raises KeyError
-    for a name that is no result.
+    A block of channels is asked for by its name too. The worksheet is the same, and so is every number; cases speak of
+    the whole policy and are left out. Raises KeyError for any other name.
     """
-    specs = [result_named(compiled, name) for name in names]
-    read = needed(compiled.worksheet, [spec.key for spec in specs])
+    keys = [result_key(compiled, name) for name in names]
     account = compiled.account
+    columns = [column for key in keys for column in _columns(account, key)]
+    read = needed(compiled.worksheet, columns)
     benefits = {key: entry for key, entry in account.benefits.items() if key in read}
-    wanted = {spec.key for spec in specs} | benefits.keys()
     totals = [total for total in account.totals if total.column in read]
-    counted = {(total.period_key, total.key) for total in totals}
-    interface = evolve(
-        compiled.interface,
-        results=tuple(spec for spec in compiled.interface.results if spec.key in wanted),
-        accumulators=tuple(spec for spec in compiled.interface.accumulators if (spec.period, spec.key) in counted),
+    narrowed = evolve(
+        account,
+        benefits=benefits,
+        totals=totals,
+        cases=[],
+        checklists={key: entry for key, entry in account.checklists.items() if key in keys},
+        channels={key: entry for key, entry in account.channels.items() if key in keys},
     )
     return evolve(
         compiled,
-        account=evolve(account, benefits=benefits, totals=totals, cases=[]),
-        interface=interface,
-        targets=(*benefits, *(spec.key for spec in specs if spec.key not in benefits)),
-        asked=tuple(spec.key for spec in specs),
+        account=narrowed,
+        interface=_interface(compiled.interface, narrowed, {*keys, *benefits}),
+        targets=(*benefits, *(column for column in columns if column not in benefits)),
+        asked=tuple(keys),
     )
 
 
-def result_named(compiled: Compiled, name: str) -> ResultSpec:
-    """The result a reader calls `name`. Raises KeyError if there is none."""
-    for spec in compiled.interface.results:
+def _columns(account: Account, key: str) -> list[str]:
+    """The columns that answer for a name: its own, or one for each channel."""
+    channels = account.channels.get(key)
+    return [key] if channels is None else [entry.column for entry in channels.channels]
+
+
+def _interface(interface: Interface, account: Account, wanted: set[str]) -> Interface:
+    """What of an interface is given back for the names wanted."""
+    counted = {(total.period_key, total.key) for total in account.totals}
+    return evolve(
+        interface,
+        results=tuple(spec for spec in interface.results if spec.key in wanted),
+        accumulators=tuple(spec for spec in interface.accumulators if (spec.period, spec.key) in counted),
+        checklists=tuple(spec for spec in interface.checklists if spec.key in wanted),
+        channels=tuple(spec for spec in interface.channels if spec.key in wanted),
+    )
+
+
+def result_key(compiled: Compiled, name: str) -> str:
+    """The key of the result or block of channels a reader calls `name`. Raises KeyError if there is none."""
+    for spec in _askable(compiled.interface):
         if name in spellings(spec):
-            return spec
+            return spec.key
     raise KeyError(name)
+
+
+def _askable(interface: Interface) -> tuple[ResultSpec | ChannelsSpec, ...]:
+    return (*interface.results, *interface.channels)
 
 
 def near_results(compiled: Compiled, name: str) -> list[str]:
     """Results whose name looks like `name`, best first."""
-    known = [spelling for spec in compiled.interface.results for spelling in spellings(spec)]
+    known = [spelling for spec in _askable(compiled.interface) for spelling in spellings(spec)]
     return difflib.get_close_matches(name, known, 3, 0.5)

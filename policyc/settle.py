@@ -215,7 +215,9 @@ class Settler:
 
     def _unanswered(self, bare: Settlement) -> tuple[Unanswered, ...]:
         """The results asked for, benefits apart, that have no value."""
-        asked = [name for name in self.compiled.asked if name not in self.compiled.account.benefits]
+        account = self.compiled.account
+        told = {**account.benefits, **account.checklists, **account.channels}
+        asked = [name for name in self.compiled.asked if name not in told]
         refused = [
             Unanswered(name, Status.REFUSED, self.blamer.refusals(bare, [name]), ())
             for name in asked

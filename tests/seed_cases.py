@@ -1,4 +1,4 @@
-"""Settles every payment case of a file of worked cases through the public API: `python -m tests.seed_cases FILE`.
+"""Settles every case of a file of worked cases through the public API: `python -m tests.seed_cases FILE`.
 
 The table below says how a case is told to a policy; nothing is computed here. A case uses the first situation
 that covers one of its rules and knows all of its keys.
@@ -16,15 +16,27 @@ sys.path.insert(0, str(ROOT))  # so that the file also runs by its path
 from tests.case_checking import run  # noqa: E402
 from tests.case_telling import (  # noqa: E402
     After,
+    Aged,
     Each,
+    Flags,
     Has,
+    InSeason,
+    Lacks,
     Line,
+    Listed,
+    Named,
+    Open,
     Opening,
+    Papers,
     Reading,
+    ReadOtherwise,
     Situation,
+    Span,
+    Stands,
     Telling,
     To,
     Unread,
+    Visit,
     Words,
 )
 
@@ -100,7 +112,11 @@ KUNSHAN_LEFT_OUT: dict[str, Any] = {
     "designated_at_care_place": True,
     "filed_on": "2021-01-01",
 }
-KUNSHAN_EXPECTED = PAYMENTS | {"counted": "counted_cost", "over_cap": "over_cap", "accrual_year": "accrual_year"}
+KUNSHAN_EXPECTED = (
+    PAYMENTS
+    | {"missing": Lacks()}
+    | {"counted": "counted_cost", "over_cap": "over_cap", "accrual_year": "accrual_year"}
+)
 
 SHENZHEN_KEYS: dict[str, Telling] = {
     "level": LEVEL,
@@ -140,7 +156,7 @@ SHENZHEN_LEFT_OUT: dict[str, Any] = {
     "place": "local",
     "designated": True,
     "networked": True,
-    "selected": True,
+    "selected_on_record": True,
     "emergency_rescue": False,
     "referred": False,
     "filed_long_term": False,
@@ -159,7 +175,206 @@ SHENZHEN_EXPECTED = PAYMENTS | {"account": "acct_mulaid_pay", "balance_after": "
 SHENZHEN = "policies/shenzhen/children_2024.zh.pol"
 KUNSHAN = "policies/kunshan/resident_2021.zh.pol"
 
+FACILITIES = {
+    "community_health_centre": "health_centre",
+    "other_primary": "other_primary",
+    "hospital": "hospital",
+}
+SHENZHEN_DECISIONS: dict[str, Telling] = SHENZHEN_KEYS | {
+    "age": Aged("birth", "2024-10-08"),
+    "kind": Words(
+        {
+            "community_health_centre": {"facility_kind": "health_centre", "level": "primary"},
+            "other_primary": {"facility_kind": "other_primary", "level": "primary"},
+            "hospital_level<=2": {"facility_kind": "hospital", "level": "secondary"},
+            "hospital_level1": {"facility_kind": "hospital", "level": "primary"},
+            "hospital_level2": {"facility_kind": "hospital", "level": "secondary"},
+            "hospital_level3": {"facility_kind": "hospital", "level": "tertiary"},
+            "hospital_level=3": {"facility_kind": "hospital", "level": "tertiary"},
+        }
+    ),
+    "in_city": Words({True: {"place": "local"}, False: {"place": "out_of_province"}}),
+    "sel": Visit(FACILITIES),
+    "visit": Unread("told with the selection"),
+    "months_same_area": To(("months_in_one_place",)),
+    "area": Words({"mainland": {"residence_area": "mainland"}, "HK/MO/TW": {"residence_area": "hk_mo_tw"}}),
+    "on": To(("service_date", "applied_on")),
+    "stopped": To(("stopped",)),
+    "local_hukou": To(("shenzhen_hukou",)),
+    "local_school": To(("in_local_school",)),
+    "full_time_higher_ed": To(("full_time_higher_education",)),
+    "paid_school_year": InSeason("applied_on"),
+    "first_time": To(("first_enrolment",)),
+    "child_card_activated": To(("child_card_activated",)),
+    "average_wage": To(("wage_base",)),
+    "monthly_disposable_income": To(("income_base",)),
+    "given": Papers({"guardian_bank": "guardian_bank_account", "birth_cert": "birth_certificate"}),
+    "guardian_in_same_hukou": To(("same_household_book",)),
+}
+SHENZHEN_DECIDED: dict[str, Reading] = {
+    "allowed": "may_select",
+    "selected": "selected",
+    "cap": "op_limit_by_wage",
+    "may_file": "may_file",
+    "benefit": "covered",
+    "renewed": "renewed",
+    "face_scan": "face_scan",
+    "from": "benefit_from",
+    "to": "covered_until",
+    "covered": "covered",
+    "eligible": "eligible",
+    "limit_date": "six_months_end",
+    "within": "enrolled_within_six_months",
+    "benefit_from": "benefit_from",
+    "months": "months_due",
+    "personal_premium": "personal_premium",
+    "account": "account_debited",
+    "complete": "enrolment_documents",
+    "missing": Listed("enrolment_documents"),
+}
+SHENZHEN_DECIDING = SHENZHEN_LEFT_OUT | {
+    "in_local_school": False,
+    "full_time_higher_education": False,
+    "stopped": False,
+    "first_enrolment": False,
+    "child_card_activated": False,
+    "same_household_book": True,
+    "residence_area": "mainland",
+    "months_in_one_place": 0,
+    "openings": "none",
+}
+KUNSHAN_DECISIONS: dict[str, Telling] = KUNSHAN_KEYS | {
+    "kind": Words({"long_term": {"filing_kind": "long_term"}, "referral": {"filing_kind": "referral"}}),
+    "days": To(("days_away",)),
+    "residence_proof": To(("residence_proof",)),
+    "referral_from_qualified_kunshan": To(("qualified_referral",)),
+    "graduating": To(("graduating",)),
+    "employee_to_resident": To(("from_employee_scheme",)),
+    "personal": Unread("both parts are figures of the policy"),
+    "fiscal": Unread("both parts are figures of the policy"),
+    "old": Unread("both rates are figures of the policy"),
+    "new": Unread("both rates are figures of the policy"),
+    "bill": To(("bill",)),
+    "credit": To(("credit",)),
+    "annual": To(("annual_rate",)),
+    "months": To(("deferred_months",)),
+    "entry_year": To(("entry_year",)),
+    "has_residence_permit": To(("has_residence_permit",)),
+    "time": To(("payment_time",)),
+    "amount": To(("claim_amount",)),
+    "given": Papers({"id": "id_card", "invoice": "outside_invoice", "order": "order_sheet"}),
+    "claim": Unread("told by the situation"),
+    "flags": Flags(),
+    "emergency": To(("emergency_care",)),
+    "accident": To(("accident",)),
+    "rescue": To(("rescue",)),
+    "external_drug": To(("outside_drug",)),
+    "special_disease": To(("special_disease_item",)),
+    "off_site": Words({True: {"place": "out_of_province"}, False: {"place": "local"}}),
+}
+KUNSHAN_DECIDED: dict[str, Reading] = {
+    "may_file": "may_file",
+    "accepted": "accepted",
+    "accrual_year": "accrual_year",
+    "late": "late",
+    "period": Span("student_period_from", "student_period_to"),
+    "covered": "not_suspended",
+    "channels": Open("claim_points"),
+    "open": "payment_open",
+    "printable_from": "printable_from",
+    "filed_before": "filed_first",
+    "reimbursable": "institution_claimable",
+    "version": Named("version_in_force", {"KS-2021": "kunshan_2021"}),
+    "payable": "manual_claimable",
+    "payer": "who_pays",
+    "id": Named("payment_document", {"residence_permit": "residence_permit"}),
+}
+KUNSHAN_DECIDING = KUNSHAN_LEFT_OUT | {
+    "suspension_on_record": None,
+    "place": "out_of_province",
+    "networked": False,
+    "designated_at_care_place": False,
+    "residence_proof": False,
+    "qualified_referral": False,
+    "graduating": False,
+    "from_employee_scheme": False,
+    "from_hk_mo_tw": True,
+    "emergency_care": False,
+    "accident": False,
+    "rescue": False,
+    "outside_drug": False,
+    "openings": "none",
+}
+
 SITUATIONS: tuple[Situation, ...] = (
+    Situation(  # a newborn's enrolment: paid from birth unless the case says otherwise
+        policy=SHENZHEN,
+        rules=frozenset({"SZ-27"}),
+        keys=SHENZHEN_DECISIONS,
+        left_out=SHENZHEN_DECIDING | {"pays_from_birth": True},
+        expected=SHENZHEN_DECIDED,
+        asks=True,
+    ),
+    Situation(  # what Shenzhen decides and charges, nothing paid
+        policy=SHENZHEN,
+        rules=frozenset(f"SZ-{number:02}" for number in (1, 2, 3, 7, 11, 12, 18, 20, 21, 22, 23, 24, 25, 26)),
+        keys=SHENZHEN_DECISIONS,
+        left_out=SHENZHEN_DECIDING | {"pays_from_birth": False},
+        expected=SHENZHEN_DECIDED | {"personal": "personal_premium"},
+        asks=True,
+    ),
+    Situation(  # the premium by the formula
+        policy=SHENZHEN,
+        rules=frozenset({"SZ-23"}),
+        keys=SHENZHEN_DECISIONS,
+        left_out=SHENZHEN_DECIDING,
+        expected={"personal": "personal_by_income", "fiscal": "fiscal_by_income", "total": "total_by_income"},
+        asks=True,
+    ),
+    Situation(  # what Kunshan decides, nothing paid
+        policy=KUNSHAN,
+        rules=frozenset(f"KS-{number:02}" for number in (1, 2, 12, 13, 14, 16, 17, 18, 23, 25, 27, 28, 29)),
+        keys=KUNSHAN_DECISIONS,
+        left_out=KUNSHAN_DECIDING,
+        expected=KUNSHAN_DECIDED,
+        asks=True,
+    ),
+    Situation(  # Kunshan's premium, its subsidy, and the deferred credit
+        policy=KUNSHAN,
+        rules=frozenset({"KS-03", "KS-22", "KS-24", "KS-26"}),
+        keys=KUNSHAN_DECISIONS,
+        left_out=KUNSHAN_DECIDING,
+        expected={
+            "personal": "personal_premium",
+            "fiscal": "fiscal_premium",
+            "total": "total_funding",
+            "saving": "saving",
+            "due": "bill_due",
+            "credit_left": "credit_left",
+            "credit": "credit_of_rate",
+        },
+        asks=True,
+    ),
+    Situation(  # a premium that the guide leaves open
+        policy=KUNSHAN,
+        rules=frozenset({"KS-26"}),
+        keys=KUNSHAN_DECISIONS,
+        left_out=KUNSHAN_DECIDING,
+        expected={"status": Stands("personal_premium"), "missing": Lacks()},
+        asks=True,
+    ),
+    *(
+        Situation(  # the papers of a claim
+            policy=KUNSHAN,
+            rules=frozenset({"KS-10", "KS-11"}),
+            keys=KUNSHAN_DECISIONS,
+            left_out=KUNSHAN_DECIDING,
+            expected={"complete": checklist, "missing": Listed(checklist)},
+            asks=True,
+            given={"claim": claim},
+        )
+        for claim, checklist in (("outpatient", "op_documents"), ("inpatient", "ip_documents"))
+    ),
     Situation(  # out-patient visits in Shenzhen
         policy=SHENZHEN,
         rules=frozenset(
@@ -169,9 +384,12 @@ SITUATIONS: tuple[Situation, ...] = (
         | {
             "other": Line("other_charge"),
             "consultation_fee": Line("consultation"),
-            "selected": To(("selected",)),
+            "selected": To(("selected_on_record",)),
             "primary": Words({True: {"facility_kind": "health_centre"}, False: {"facility_kind": "hospital"}}),
-            "ytd_fund": Opening("benefit_year", "op_pay", "2024"),
+            "ytd_fund": ReadOtherwise(
+                Opening("benefit_year", "op_pay", "2024"),
+                Opening("benefit_year", "op_pay", "2024", nothing=("consultation_pay",)),
+            ),
         },
         left_out=SHENZHEN_LEFT_OUT | {"med_type": "outpatient", "openings": "none"},
         expected=SHENZHEN_EXPECTED
@@ -197,7 +415,7 @@ SITUATIONS: tuple[Situation, ...] = (
         policy=SHENZHEN,
         rules=frozenset({"SZ-17"}),
         keys=SHENZHEN_KEYS | {"self_pay": Line("other_charge")},
-        left_out=SHENZHEN_LEFT_OUT | {"med_type": "outpatient", "selected": False, "openings": "none"},
+        left_out=SHENZHEN_LEFT_OUT | {"med_type": "outpatient", "selected_on_record": False, "openings": "none"},
         expected=SHENZHEN_EXPECTED,
     ),
     Situation(  # out-patient visits in Kunshan
@@ -207,7 +425,13 @@ SITUATIONS: tuple[Situation, ...] = (
         | {
             "signed": To(("signed",)),
             "special_disease": To(("special_disease_item",)),
-            "ytd_cost": Opening("settlement_year", "op_cost", "2021"),
+            "ytd_cost": ReadOtherwise(
+                Opening("settlement_year", "op_cost", "2021"), Unread("the limit is on what was paid")
+            ),
+            "ytd_fund": ReadOtherwise(
+                Unread("the limit is on cost: what was paid is not read"),
+                Opening("settlement_year", "op_pay", "2021"),
+            ),
         },
         left_out=KUNSHAN_LEFT_OUT | {"med_type": "outpatient", "openings": "none"},
         expected=KUNSHAN_EXPECTED | {"ytd_cost_after": After("settlement_year", "op_cost")},
@@ -218,8 +442,9 @@ SITUATIONS: tuple[Situation, ...] = (
         keys=KUNSHAN_KEYS
         | {
             "admission_no": To(("admission_no",)),
-            "first_actual": Unread(
-                "half of the first deductible is that of this hospital's level, by the reading taken"
+            "first_actual": ReadOtherwise(
+                Unread("half of the first deductible is that of this hospital's level, by the reading taken"),
+                To(("first_stay_deductible",)),
             ),
             "ytd_cost": Opening("settlement_year", "ip_cost", "2021"),
         },

@@ -36,7 +36,7 @@ REFUSED = [
     ("kunshan_inpatient", "ip_pay", {"paid_on": "2021-05-10"}, "停卡"),
     ("kunshan_offsite", "ip_pay", {"networked": False, "designated_at_care_place": False}, "异地可报机构"),
     ("kunshan_offsite", "ip_pay", {"paid_on": None, "filed_on": None}, "停卡"),  # a refusal beats the hole
-    ("shenzhen_outpatient", "op_pay", {"selected": False}, "非选定"),
+    ("shenzhen_outpatient", "op_pay", {"selected_on_record": False}, "非选定"),
     ("shenzhen_outpatient", "op_pay", {"place": "in_province", "filed_long_term": True, "networked": False}, "非选定"),
     (
         "shenzhen_outpatient",

@@ -50,13 +50,14 @@ def test_a_claim_that_is_not_accepted_fails_the_case() -> None:
     assert "\n" not in complaint
 
 
-def test_the_report_counts_payments_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_counts_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     right = ONE_WRONG | {"inputs": {"level": 1, "other": "200.00"}, "expected": {"fund": "150.00"}}
     wrong = right | {"id": "Y", "expected": {"fund": "150.01"}}
-    other = right | {"id": "Z", "kind": "premium"}
+    other = {"id": "Z", "kind": "diagnostic", "title": "an overlap", "rule_ids": ["SZ-25"], "inputs": {}}
+    other |= {"expected": {"diagnostic": "overlap"}}
     file = tmp_path / "cases.json"
     file.write_text(json.dumps([right, wrong, other]), encoding="utf-8")
     assert run(file, SITUATIONS) == 1
     printed = capsys.readouterr().out.splitlines()
-    assert [line.split()[:2] for line in printed[:3]] == [["pass", "X"], ["FAIL", "Y"], ["--", "Z"]]
-    assert printed[-1] == "1 passed, 1 failed"
+    assert [line.split()[:2] for line in printed[:3]] == [["pass", "X"], ["FAIL", "Y"], ["pass", "Z"]]
+    assert printed[-1] == "2 passed, 1 failed"

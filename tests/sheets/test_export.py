@@ -41,7 +41,8 @@ def texts(sheet: Any) -> list[str]:
 
 
 def test_the_sheets_of_a_policy() -> None:
-    assert opened(exported(KUNSHAN)).sheetnames == ["待遇一览", "门诊待遇表", "住院待遇表", "案例", "来源与读法"]
+    sheets = ["待遇一览", "门诊待遇表", "住院待遇表", "参数", "案例", "来源与读法"]
+    assert opened(exported(KUNSHAN)).sheetnames == sheets
     english = opened(exported(KUNSHAN, Language.EN)).sheetnames
     assert english == ["schedule", "op_table", "ip_table", "cases", "sources and readings"]
 
@@ -64,7 +65,8 @@ def test_parameters_are_typed_and_sources_say_who_rests_on_them() -> None:
     assert limits[0][3].number_format == '#,##0.00" 元"'
     places = {row[0].value: row[2].value for row in sheet_of(exported(KUNSHAN), "来源与读法").iter_rows(min_row=4)}
     assert "门诊待遇表 (op_table)" in places["一.3"]
-    assert places["一.2"] is None or places["一.2"] == ""
+    assert "个人缴费标准 (personal_rate)" in places["一.2"]
+    assert not places["四"]
 
 
 def test_cases_stand_with_what_they_expect() -> None:

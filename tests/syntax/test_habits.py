@@ -12,6 +12,7 @@ from policyc.syntax.parse import parse
 BENEFIT = "待遇 甲\n  {}\n"
 RULE = "规则 甲：金额\n  {}\n"
 TABLE = "表 甲\n  | 次 | => 乙 |\n  | {} | 1 元 |\n"
+BANDS = "待遇 甲\n  分段累进：费用，每次\n    {}\n"
 POLICY = "政策 甲\n  {}\n"
 ENGLISH = "benefit a\n  {}\n"
 ENGLISH_RULE = "rule a: money\n  {}\n"
@@ -29,6 +30,9 @@ HABITS = [
     (BENEFIT, "起付线：每年度，500 元", "每年度", "每 年度"),
     (BENEFIT, "日限额：300 元", "日限额", "封顶：支付，每日，300 元"),
     (BENEFIT, "每日限额：300 元", "每日限额", "封顶：支付，每日，300 元"),
+    (BANDS, "4万-10万：80%", "4万-10万", "4万 至 10万"),
+    (BANDS, "10 万～20 万：85%", "10 万～20 万", "10 万 至 20 万"),
+    (BANDS, "起付线 4 万：75%", "起付线 4 万", "4 万以下"),
     (TABLE, "3次及以上", "3次及以上", "3次以上"),
     (TABLE, "RMB 300", "RMB 300", "300 元"),
     (TABLE, "¥300", "¥300", "300 元"),
