@@ -44,7 +44,7 @@ def test_the_sheets_of_a_policy() -> None:
     sheets = ["待遇一览", "门诊待遇表", "住院待遇表", "参数", "案例", "来源与读法"]
     assert opened(exported(KUNSHAN)).sheetnames == sheets
     english = opened(exported(KUNSHAN, Language.EN)).sheetnames
-    assert english == ["schedule", "op_table", "ip_table", "cases", "sources and readings"]
+    assert english == ["schedule", "op_table", "ip_table", "parameters", "cases", "sources and readings"]
 
 
 def test_amounts_are_numbers_that_show_their_unit() -> None:
