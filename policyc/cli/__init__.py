@@ -39,6 +39,7 @@ class _Commands(click.Group):
 
     homes: ClassVar[dict[str, tuple[str, str]]] = {
         "check": ("checking", "Check policies and report every finding. 核对政策"),
+        "fmt": ("formatting", "Rewrite policies in one layout, or in the other vocabulary. 统一写法"),
         "test": ("testing", "Run the cases of policies. 运行案例"),
         "compile": ("compiling", "Check a policy and keep it as one file. 编译政策"),
         "eval": ("settling", "Settle one claim. 结算一笔理赔"),

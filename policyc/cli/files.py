@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+import tempfile
 from importlib import resources
 from pathlib import Path
 from typing import NoReturn
@@ -42,12 +45,39 @@ def read_policy_bytes(path: str, language: Language) -> tuple[str, bytes, Folder
 
 def read_bytes(path: str, language: Language) -> bytes:
     """A file's bytes, or standard input for `-`. A file that cannot be read ends the command with status 2."""
+    data = bytes_or_none(path, language)
+    if data is None:
+        raise SystemExit(2)
+    return data
+
+
+def bytes_or_none(path: str, language: Language) -> bytes | None:
+    """A file's bytes, or standard input for `-`; of a file that cannot be read it is said why."""
     try:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         words = _UNREADABLE.get(type(error), _OTHERWISE_UNREADABLE)
         click.echo(words.in_language(language).format(path=visible(path)), err=True)
-        raise SystemExit(2) from None
+        return None
+
+
+def replace_bytes(path: Path, data: bytes, language: Language) -> bool:
+    """Puts `data` in a file's place in one step, its permissions kept; false, and it is said, if that cannot be."""
+    whole = path.resolve()
+    try:
+        handle, temporary = tempfile.mkstemp(dir=whole.parent, prefix=".", suffix=".pol.new")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            shutil.copymode(whole, temporary)
+            os.replace(temporary, whole)
+        except OSError:
+            os.unlink(temporary)
+            raise
+    except OSError:
+        click.echo(_UNWRITABLE.in_language(language).format(path=visible(str(path))), err=True)
+        return False
+    return True
 
 
 def write_bytes(path: str, data: bytes, language: Language) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import assert_never
 
 from policyc.report.diagnostic import Language
+from policyc.source import Source, Span
 from policyc.syntax import clause as c
 from policyc.syntax import expression as e
 from policyc.syntax.format_expression import SUM, format_expression
@@ -20,18 +22,22 @@ ONE_LINE = (c.Use, c.Removal, c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c
 """Blocks that stand under one another without an empty line between."""
 
 
-def format_file(file: c.File, language: Language) -> str:
-    """The file's blocks; holes and comments are left out. Both spellings stand where a name is first declared."""
-    writer = FileWriter(language, file.spellings)
+def format_file(file: c.File, language: Language, source: Source | None = None) -> str:
+    """The file's blocks; holes and comments are left out. Both spellings stand where a name is first declared.
+
+    What may be told on one line or on several stays on as many as in `source`, and on one where there is none.
+    """
+    writer = FileWriter(language, file.spellings, dates_of(file), source)
     written: list[str] = []
     previous: c.Block | None = None
     for block in file.blocks:
         if isinstance(block, c.Hole):
             continue
-        if previous is not None and not (isinstance(block, ONE_LINE) and _alike(block, previous)):
+        lines = writer.block(block)
+        if previous is not None and not (len(lines) == 1 and isinstance(block, ONE_LINE) and _alike(block, previous)):
             written.append("")
-        written += writer.block(block)
-        previous = block
+        written += lines
+        previous = block if len(lines) == 1 else c.Hole()
     return "".join(f"{line}\n" for line in written)
 
 
@@ -42,6 +48,12 @@ def _alike(block: c.Block, other: c.Block) -> bool:
 
 class FileWriter(GridWriter):
     """Writes blocks, line by line."""
+
+    def __init__(
+        self, language: Language, spellings: dict[str, c.Spelling], dates: frozenset[str], source: Source | None
+    ) -> None:
+        super().__init__(language, spellings, dates)
+        self.source = source
 
     def block(self, block: c.Block) -> list[str]:
         match block:
@@ -120,8 +132,7 @@ class FileWriter(GridWriter):
     def _words(self, block: c.KindBlock | c.Facts | c.Lines | c.PeriodBlock | c.Calendar | c.Parameter) -> list[str]:
         match block:
             case c.KindBlock():
-                head = f"{self.word('KIND')} {self.declared(block.name)}{self.colon}"
-                return [head + (" < " if block.ordered else self.list).join(map(self._member, block.members))]
+                return self._kind(block)
             case c.Facts():
                 return [self.word("FACTS"), *indented(self._facts(block.facts))]
             case c.Lines():
@@ -141,6 +152,18 @@ class FileWriter(GridWriter):
                 return [first, *indented([*self._said(block.statements), *map(self._value, block.values)])]
             case _:
                 assert_never(block)
+
+    def _kind(self, block: c.KindBlock) -> list[str]:
+        """On one line, or one member a line where the author wrote so."""
+        head = f"{self.word('KIND')} {self.declared(block.name)}"
+        members = [self._member(member) for member in block.members]
+        if block.members and self._line(block.members[0].span) > self._line(block.span):
+            return [head, *indented(members)]
+        return [head + self.colon + (" < " if block.ordered else self.list).join(members)]
+
+    def _line(self, span: Span) -> int:
+        """The line of a place in the source; 0 where there is none."""
+        return 0 if self.source is None else self.source.line_of(span.start)
 
     def _member(self, member: c.Member) -> str:
         code = "" if member.code is None else f" {self.word('CODE')} {member.code}"
@@ -263,7 +286,8 @@ class FileWriter(GridWriter):
                 return [self.headed("ASSERT", law)]
             case c.Case():
                 mode = "" if block.mode is None else self.colon + self.word(block.mode.name)
-                given = [self.headed("GIVEN", *map(self._given, block.given))] if block.given else []
+                together = groupby(block.given, key=lambda given: self._line(given.span))
+                given = [self.headed("GIVEN", *map(self._given, group)) for _, group in together]
                 lines = [*self._said(block.statements), *given, *self.grid(block.grid)]
                 return [f"{self.word('CASE')} {self.declared(block.name)}{mode}", *indented(lines)]
             case _:
@@ -271,6 +295,17 @@ class FileWriter(GridWriter):
 
     def _given(self, given: c.Given) -> str:
         return f"{self.heading(given.heading)} {self.word('IS')} {self.expression(given.value, SUM)}"
+
+
+def dates_of(file: c.File) -> frozenset[str]:
+    """The names that the file declares as dates."""
+    typed: list[c.Fact | c.Rule | c.Parameter] = []
+    for block in file.blocks:
+        if isinstance(block, c.Facts | c.Lines):
+            typed += [fact for fact in block.facts if isinstance(fact, c.Fact)]
+        elif isinstance(block, c.Rule | c.Parameter):
+            typed.append(block)
+    return frozenset(one.name.key for one in typed if one.type.type is c.TypeWord.DATE)
 
 
 def indented(lines: Iterable[str]) -> list[str]:

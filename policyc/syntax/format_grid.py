@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from policyc.report.diagnostic import Language
@@ -15,8 +16,10 @@ from policyc.syntax.quoting import quoted
 class GridWriter(StepWriter):
     """Writes tables and declared names, and keeps which names have shown both their spellings."""
 
-    def __init__(self, language: Language, spellings: dict[str, c.Spelling]) -> None:
-        super().__init__(language, spellings)
+    def __init__(
+        self, language: Language, spellings: Mapping[str, c.Spelling], dates: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(language, spellings, dates=dates)
         self.paired: set[str] = set()
 
     def declared(self, name: e.Name, reserved: frozenset[str] = frozenset()) -> str:

@@ -103,7 +103,7 @@ _DAY_AFTER = re.compile(r"[ \t]+[0-9]{1,2}(?![0-9])")
 
 
 class Lexer:
-    """Tokens of one source, one at a time."""
+    """Tokens of one source, one at a time. `comments` are those met so far at the end of a line that says something."""
 
     def __init__(self, source: Source, builder: Builder) -> None:
         self.text = source.text
@@ -112,6 +112,7 @@ class Lexer:
         self.patterns = patterns()
         self.words = lexicon().words
         self.commas = lexicon().commas
+        self.comments: list[Span] = []
 
     def token(self, position: int, row: Mapping[str, int]) -> Token:
         """The token at `position` on a line; `row` holds what the parser's state accepts. The line's end is `NL`."""
@@ -136,6 +137,8 @@ class Lexer:
             case "comma":
                 return self._comma(start, end, row)
             case "end":
+                if end > start:
+                    self.comments.append(Span(start, end))
                 return "NL", None, start, start
             case "string":
                 return "STRING", self.text[start + 1 : end - 1], start, end

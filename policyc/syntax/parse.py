@@ -35,9 +35,18 @@ def decode(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...
 
 def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
     """The file's nodes, a hole for each statement that could not be read, and the findings in order of place."""
+    file, findings, _ = parse_with_comments(source)
+    return file, findings
+
+
+def parse_with_comments(source: Source) -> tuple[File, tuple[Diagnostic, ...], tuple[Span, ...]]:
+    """What `parse` gives, and the places of the comments that follow something on their line.
+
+    The places are those of a file without findings; where something could not be read they may miss or repeat some.
+    """
     if len(source.text) > LARGEST:
         too_large = Diagnostic("file-too-large", None, {"size": len(source.text), "limit": LARGEST})
-        return File((), {}), (too_large,)
+        return File((), {}), (too_large,), ()
     collecting = gc.isenabled()
     gc.disable()  # a tree only grows while it is read: collecting would find nothing, many times
     try:
@@ -47,16 +56,18 @@ def parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
             gc.enable()
 
 
-def _parse(source: Source) -> tuple[File, tuple[Diagnostic, ...]]:
+def _parse(source: Source) -> tuple[File, tuple[Diagnostic, ...], tuple[Span, ...]]:
     language = language_of(source.text)
     builder = ClauseBuilder(chinese=language is Language.ZH)
     mistakes = Mistakes(source.text, plain_text(source.text), language)
     findings: list[Diagnostic] = []
-    blocks: tuple[Block, ...] = Reader(source, builder, lambda f: findings.append(mistakes.diagnose(f))).blocks()
+    reader = Reader(source, builder, lambda f: findings.append(mistakes.diagnose(f)))
+    blocks: tuple[Block, ...] = reader.blocks()
     spellings = builder.complete()
     file = File(blocks, spellings, span=Span(0, len(source.text)))
     built = [finding for finding in builder.diagnostics if not _within(finding, findings)]
-    return file, _told(source, [*_forbidden(source.text), *built, *findings])
+    told = _told(source, [*_forbidden(source.text), *built, *findings])
+    return file, told, tuple(reader.lexer.comments)
 
 
 def _within(form: Diagnostic, findings: list[Diagnostic]) -> bool:

@@ -48,12 +48,19 @@ def string(text: str) -> str:
 
 
 def quoted(spelling: str, reserved: frozenset[str]) -> str:
-    """A name as it must be written to be read as a name."""
+    """A name as it must be written to be read as a name.
+
+    `reserved` are the words that are read otherwise there; where there are none, only a name can stand.
+    """
     pattern = patterns()
     word = pattern.next_word.fullmatch(spelling)
     breaker = spelling in lexicon().breakers
     numeral = spelling[:1] in literals.CHINESE_FIRST or spelling.startswith("百分之")
-    literal = numeral and (pattern.chinese_number.match(spelling) or re.match(f"{literals.YEAR_OR_DAY}", spelling))
+    literal = (
+        reserved
+        and numeral
+        and (pattern.chinese_number.match(spelling) or re.match(f"{literals.YEAR_OR_DAY}", spelling))
+    )
     plain = (
         word
         and spelling.strip() == spelling

@@ -7,60 +7,10 @@ from hypothesis import strategies as st
 
 from policyc.report.diagnostic import Language
 from policyc.syntax import expression as e
-from policyc.syntax.clause import Assertion, Benefit, Cap, Expense, File, PerClaim, RatioStep, Spelling
+from policyc.syntax.clause import Assertion, Benefit, Cap, Expense, File, PerClaim, RatioStep
 from policyc.syntax.format import format_expression, format_file, format_step
 from tests.syntax.reading import condition, read
-
-SPELLINGS = {"cost": Spelling("费用额", "cost"), "level": Spelling("等级", "level")}
-
-keys = st.sampled_from(
-    [
-        "cost", "level", "甲", "甲乙丙", "一级", "十", "一万", "二十万元", "百万",
-        "年", "每次", "费用", "若", "且", "非", "无", "是", "周岁",
-        "合计", "任意", "年内日", "不满意", "以上", "CT", "甲2", "age", "year",
-        "sum", "not", "each", "expense", "dec", "从 前", "二〇二一年", "十二月三十日", "自付",
-        "超过", "per", "under",
-    ]
-)  # fmt: skip
-names = st.builds(e.Name, keys)
-plain_units = [unit for unit in e.NumberUnit]
-numbers = st.builds(e.Number, st.integers(0, 10**12), st.integers(0, 6), st.sampled_from(plain_units))
-dates = st.dates().map(lambda day: e.DateLiteral(day.year, day.month, day.day))
-years = st.builds(e.YearLiteral, st.integers(1000, 9999))
-month_days = st.builds(e.MonthDay, st.integers(1, 12), st.integers(1, 28))
-leaves = st.one_of(
-    names, numbers, dates, years, month_days, st.builds(e.TruthLiteral, st.booleans()), st.just(e.Absent())
-)
-totals = st.builds(e.EarlierTotal, names.filter(lambda n: n.key not in ("年",)), names, st.booleans())
-
-
-def chains(parts: st.SearchStrategy[e.Expression]) -> st.SearchStrategy[e.Expression]:
-    lists = st.lists(parts, min_size=2, max_size=4).map(tuple)
-    turned = lists.flatmap(
-        lambda xs: st.tuples(st.just(xs), st.lists(st.booleans(), min_size=len(xs) - 1, max_size=len(xs) - 1))
-    )
-    bounds = st.builds(bound, st.none() | parts, st.booleans(), st.none() | parts, st.booleans()).filter(
-        lambda b: b.low is not None or b.high is not None
-    )
-    patterns = st.lists(parts | bounds, min_size=1, max_size=3).map(lambda items: e.Pattern(tuple(items)))
-    return st.one_of(
-        turned.map(lambda pair: e.Sum(pair[0], (False, *pair[1]))),
-        turned.map(lambda pair: e.Product(pair[0], (False, *pair[1]))),
-        lists.map(e.And),
-        lists.map(e.Or),
-        st.builds(e.Not, parts),
-        st.builds(e.Compare, parts, st.sampled_from(e.Comparison), parts),
-        st.builds(e.Is, parts, patterns, st.booleans()),
-        st.builds(e.Apply, st.sampled_from(e.Function), lists),
-        st.builds(e.LineTotal, parts, st.none() | parts),
-    )
-
-
-def bound(low: e.Expression | None, low_in: bool, high: e.Expression | None, high_in: bool) -> e.Bound:
-    return e.Bound(low, low_in and low is not None, high, high_in and high is not None)
-
-
-expressions = st.recursive(leaves | totals, chains, max_leaves=12)
+from tests.syntax.trees import SPELLINGS, expressions
 
 
 @given(expressions, st.sampled_from(Language))
