@@ -33,9 +33,9 @@ _UNFAITHFUL = Words(
     "a mistake in policyc, please report it with this file",
 )
 _UNTRANSLATED = Words(
-    "{path}：{count} 个名称没有中文写法，照原样留着：{names}。要译出，在声明处写：name (中文名)",
-    "{path}: {count} names have no English spelling and stay as they are: {names}. To translate one, declare it as: "
-    "中文名 (name)",
+    "{path}：没有中文写法的名称照原样留着（{count} 个）：{names}。要译出，在声明处写：name (中文名)",
+    "{path}: names with no English spelling stay as they are ({count}): {names}. "
+    "To translate one, declare it as: 中文名 (name)",
 )
 
 
