@@ -28,7 +28,8 @@ month_days = st.builds(e.MonthDay, st.integers(1, 12), st.integers(1, 28))
 leaves = st.one_of(
     names, numbers, dates, years, month_days, st.builds(e.TruthLiteral, st.booleans()), st.just(e.Absent())
 )
-totals = st.builds(e.EarlierTotal, names.filter(lambda n: n.key not in ("年",)), names, st.booleans())
+periods = names.filter(lambda name: name.key != "年")  # the year that needs no declaration, known as `year`
+totals = st.builds(e.EarlierTotal, periods, names, st.booleans())
 
 
 def chains(parts: st.SearchStrategy[e.Expression]) -> st.SearchStrategy[e.Expression]:
@@ -76,7 +77,7 @@ steps = st.one_of(
     st.builds(c.Require, expressions, texts),
     st.builds(c.Refuse, expressions, st.none() | expressions, texts),
     st.builds(c.Expense, choices),
-    st.builds(c.Deductible, st.just(c.PerClaim()) | names, choices),
+    st.builds(c.Deductible, st.just(c.PerClaim()) | periods, choices),
     st.builds(c.RatioStep, shares),
     st.builds(
         c.Bands,
