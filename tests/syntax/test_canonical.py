@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyc.compile import compile_source
@@ -295,11 +295,13 @@ words = st.text(alphabet='注ab #“"「|：= ', max_size=8).map(str.rstrip)
 places = st.lists(st.tuples(st.integers(0, 200), words, st.integers(0, 7), st.booleans()), max_size=12)
 
 
+@settings(deadline=None)
 @given(files, st.sampled_from(Language))
 def test_files_read_back(file: File, language: Language) -> None:
     assert read(format_file(file, language)) == file
 
 
+@settings(deadline=None)
 @given(files, st.sampled_from(Language), places)
 def test_comments_where_they_belong_stay(
     file: File, language: Language, told: list[tuple[int, str, int, bool]]
@@ -319,6 +321,7 @@ def test_comments_where_they_belong_stay(
     assert rewritten(text, language) == text
 
 
+@settings(deadline=None)
 @given(files, st.sampled_from(Language), places)
 def test_comments_anywhere_are_kept(file: File, language: Language, told: list[tuple[int, str, int, bool]]) -> None:
     """At any indentation, with empty lines anywhere: no comment is lost, none passes another, twice is once."""
