@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policyc.compile import compile_source
@@ -24,6 +24,7 @@ POLICIES = sorted(
     path for folder in ("policies", "examples", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.pol")
 )
 WELL_WRITTEN = [path for path in POLICIES if ".bad" not in path.name]
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TURNED = {Language.ZH: Language.EN, Language.EN: Language.ZH}
 
 
@@ -295,13 +296,13 @@ words = st.text(alphabet='注ab #“"「|：= ', max_size=8).map(str.rstrip)
 places = st.lists(st.tuples(st.integers(0, 200), words, st.integers(0, 7), st.booleans()), max_size=12)
 
 
-@settings(deadline=None)
+@unhurried
 @given(files, st.sampled_from(Language))
 def test_files_read_back(file: File, language: Language) -> None:
     assert read(format_file(file, language)) == file
 
 
-@settings(deadline=None)
+@unhurried
 @given(files, st.sampled_from(Language), places)
 def test_comments_where_they_belong_stay(
     file: File, language: Language, told: list[tuple[int, str, int, bool]]
@@ -321,7 +322,7 @@ def test_comments_where_they_belong_stay(
     assert rewritten(text, language) == text
 
 
-@settings(deadline=None)
+@unhurried
 @given(files, st.sampled_from(Language), places)
 def test_comments_anywhere_are_kept(file: File, language: Language, told: list[tuple[int, str, int, bool]]) -> None:
     """At any indentation, with empty lines anywhere: no comment is lost, none passes another, twice is once."""
