@@ -140,6 +140,6 @@ def test_a_failed_write_leaves_the_file_whole(loose: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr("os.replace", full)
     done = run(loose)
-    assert (done.exit_code, done.stderr) == (2, f"this file may not be written: {loose}\n")
+    assert (done.exit_code, done.stderr) == (2, f"this file cannot be written: {loose}\n")
     assert loose.read_text("utf-8") == LOOSE
     assert list(loose.parent.iterdir()) == [loose]
