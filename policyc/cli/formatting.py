@@ -13,8 +13,8 @@ from policyc.cli import LANGUAGES, language_option
 from policyc.cli.files import bytes_or_none, replace_bytes, show_findings
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
-from policyc.syntax.parse import decode
 from policyc.syntax.canonical import Rewritten, rewrite
+from policyc.syntax.parse import decode
 
 STANDARD_INPUT = "-"
 LONGEST_DIFF = 40

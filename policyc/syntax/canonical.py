@@ -13,9 +13,9 @@ from policyc.source import NOWHERE, Source, Span
 from policyc.syntax.build_expression import PERIOD_KEYS
 from policyc.syntax.characters import has_han
 from policyc.syntax.clause import File
-from policyc.syntax.expression import Name
 from policyc.syntax.format import format_file
 from policyc.syntax.parse import language_of, parse_with_comments
+from policyc.syntax.rewrite import names_under
 from policyc.syntax.trivia import Trivia, trivia_of
 from policyc.syntax.weave import weave
 
@@ -126,6 +126,7 @@ def _nodes(file: File) -> Iterator[object]:
 
 def _untranslated(file: File, language: Language) -> tuple[str, ...]:
     """The names that have but one spelling, and that in the other vocabulary."""
-    names = (node.key for node in _nodes(file) if isinstance(node, Name))
-    single = (key for key in names if key not in file.spellings and key not in PERIOD_KEYS)
+    single = (
+        key for key in (name.key for name in names_under(file)) if key not in file.spellings and key not in PERIOD_KEYS
+    )
     return tuple(dict.fromkeys(key for key in single if has_han(key) is (language is Language.EN)))

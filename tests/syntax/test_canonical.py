@@ -13,9 +13,9 @@ from policyc.core.show import show
 from policyc.report.diagnostic import Language
 from policyc.source import Source, display_width
 from policyc.syntax import canonical as module
+from policyc.syntax.canonical import mostly, rewrite
 from policyc.syntax.clause import File
 from policyc.syntax.format import format_file
-from policyc.syntax.canonical import mostly, rewrite
 from tests.syntax.reading import read
 from tests.syntax.trees import files
 
