@@ -18,8 +18,9 @@ def reserved_words() -> frozenset[str]:
     words = lexicon()
     accepted = {terminal for row in tables().actions if row.get("NAME", -1) >= 0 and "LPAR" in row for terminal in row}
     single = (word for word, terminals in words.words.items() if accepted & set(terminals) - CALLED)
-    # after a comma that ends a value, `per` may begin a ceiling
-    ceiling = frozenset(words.rows["PER"].spellings())
+    # after a comma that ends a value, `per` and the like may begin a ceiling
+    keys = ("PER", "PER_CLAIM", "PER_DAY", "PER_MONTH", "PER_YEAR")
+    ceiling = frozenset(word for key in keys for word in words.rows[key].spellings())
     return (frozenset(single) | frozenset(words.phrases)) - limit_words() | ceiling
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from policyc.cli import main
-from policyc.syntax import rewrite as module
+from policyc.syntax import canonical as module
 
 ROOT = Path(__file__).parents[2]
 LOOSE = "政策 甲 (a)\n# 注\n断言：1元>=0元\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyc.report.diagnostic import Language
@@ -13,18 +13,21 @@ from tests.syntax.reading import condition, read
 from tests.syntax.trees import SPELLINGS, expressions
 
 
+@settings(deadline=None)
 @given(expressions, st.sampled_from(Language))
 def test_expressions_read_back(node: e.Expression, language: Language) -> None:
     file = File((Assertion(node),), {})
     assert read(format_file(file, language)) == file
 
 
+@settings(deadline=None)
 @given(expressions, st.sampled_from(Language))
 def test_an_expression_alone_is_what_the_file_says(node: e.Expression, language: Language) -> None:
     head = "断言：" if language is Language.ZH else "assert: "
     assert format_file(File((Assertion(node),), {}), language) == f"{head}{format_expression(node, language, {})}\n"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(expressions, expressions), max_size=3), expressions, st.sampled_from(Language))
 def test_steps_read_back(arms: list[tuple[e.Expression, e.Expression]], last: e.Expression, language: Language) -> None:
     choice = e.Conditional(tuple(e.Branch(test, value) for test, value in arms), last)
