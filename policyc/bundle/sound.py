@@ -37,7 +37,7 @@ from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.source import Span
-from policyc.syntax.clause import Bands
+from policyc.syntax.clause import Bands, Row
 from policyc.types import MONEY, UNIT_PRICE, Date, Kind, Time, Truth, range_of
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
@@ -136,8 +136,12 @@ def _check_columns(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
 
 
 def _check_chosen(compiled: Compiled, ranges: Mapping[str, Bounds]) -> None:
-    """The column that says which band of a slab applies says one that there is."""
+    """The columns that say which band of a slab and which row of a table applies say one that there is."""
     account = compiled.account
+    for table in account.tables.values():
+        low, high = ranges[table.row]
+        grid = table.table.grid
+        _require(grid is not None and low >= 1 and high <= sum(isinstance(row, Row) for row in grid.rows))
     for entry in (*account.benefits.values(), *account.versions_of_benefits.values()):
         slab = any(isinstance(told.step, Bands) and not told.step.marginal for told in entry.steps)
         chosen = [ranges.get(band.pays, (0, 0)) for band in entry.bands] if slab else []

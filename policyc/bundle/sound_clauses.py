@@ -23,24 +23,40 @@ from policyc.elaborate.account import Rounded as RoundedDisplay
 from policyc.syntax.clause import (
     Band,
     Bands,
+    Cap,
+    Deductible,
     Expense,
     Fact,
     Facts,
+    Floor,
     Grid,
     Hole,
     Lines,
     PaymentOrder,
     Policy,
+    RatioStep,
     RoundingMode,
     RoundingUnit,
     RoundStep,
     Row,
+    Step,
+    Upfront,
 )
 from policyc.syntax.expression import And, DateLiteral, MonthDay, Number, Or, Pattern, Product, Sum, Text, TimeLiteral
 
 MOST_DECIMALS = 40
 
 _OPERATORS = frozenset({"+", "−", "×", "min", "max", "0"})
+_ROLES: Mapping[type, str] = {
+    Expense: "expense",
+    Upfront: "upfront",
+    Deductible: "deductible",
+    RatioStep: "ratio",
+    Cap: "cap",
+    Floor: "floor",
+    PaymentOrder: "order",
+    RoundStep: "round",
+}
 _UNITS = frozenset(unit.value for unit in RoundingUnit)
 _MODES = frozenset(mode.value for mode in RoundingMode)
 
@@ -203,9 +219,17 @@ def _is_of_benefit(key: str, entry: BenefitAccount, orders: list[PaymentOrder]) 
     return (
         key == entry.payment == entry.benefit.name.key
         and all(id(told.step) in steps or isinstance(told.step, RoundStep) for told in entry.steps)
+        and all(told.role == _role(told.step) for told in entry.steps)
         and all(told.after is not None for told in entry.steps if isinstance(told.step, Expense | Bands))
         and [band.index for band in entry.bands] == list(range(count))
     )
+
+
+def _role(step: Step | PaymentOrder) -> str | None:
+    """What a step that does something is told as."""
+    if isinstance(step, Bands):
+        return "marginal" if step.marginal else "slab"
+    return _ROLES.get(type(step))
 
 
 def _is_of_rule(key: str, entry: RuleAccount) -> bool:

@@ -249,6 +249,25 @@ def test_an_expected_answer_without_end_is_refused() -> None:
     assert refusal(resealed(BUNDLE, expecting(10**9))) == ["bundle-unsound"]
 
 
+def without_its_last_row(inside: Inside) -> None:
+    """A table whose last row is one that the column saying which row applies still gives."""
+    rows_of(inside, "syntax.clause.rules.Grid")[0][4].pop()
+
+
+def with_the_role_of_a_cap(inside: Inside) -> None:
+    """The step on the cost, told as a limit on it."""
+    (step,) = [row for row in rows_of(inside, "elaborate.account.StepAccount") if "expense" in row]
+    step[step.index("expense")] = "cap"
+
+
+@pytest.mark.parametrize("change", [without_its_last_row, with_the_role_of_a_cap])
+def test_an_account_of_other_clauses_is_refused(change: Callable[[Inside], None]) -> None:
+    bundle = loaded(SMALL["age_tiers"][0]).bundle()
+    changed = resealed(bundle, change)
+    assert changed != bundle
+    assert refusal(changed) == ["bundle-unsound"]
+
+
 def test_a_name_that_python_keeps_for_itself_is_only_a_name() -> None:
     """A policy may call a column so: staged, it is another identifier, and settles the same."""
     bundle = resealed(BUNDLE, call_a_column("exec"))
