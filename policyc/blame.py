@@ -34,9 +34,9 @@ class Blamer:
 
     compiled: Compiled
 
-    def causes(self, settlement: Settlement, name: str) -> tuple[Cause, ...]:
-        """What keeps the column from having a value, in the order of the worksheet."""
-        return self._in_order(blame(settlement.known, settlement.row, name).causes)
+    def causes(self, settlement: Settlement, name: str, row: Row | None = None) -> tuple[Cause, ...]:
+        """What keeps the column from having a value, in the order of the worksheet; `row` is the line's, if it is."""
+        return self._in_order(blame(settlement.known, row or settlement.row, name).causes)
 
     def may_matter(self, settlement: Settlement, name: str) -> tuple[Words, ...]:
         """Facts that may be asked for next, by what the missing ones turn out to be."""
@@ -59,9 +59,9 @@ class Blamer:
 
         return tuple(sorted(causes, key=place))
 
-    def missing(self, settlement: Settlement, name: str) -> tuple[Missing, ...]:
+    def missing(self, settlement: Settlement, name: str, row: Row | None = None) -> tuple[Missing, ...]:
         """What would have to be known."""
-        found = [self._missing(cause, settlement) for cause in self.causes(settlement, name)]
+        found = [self._missing(cause, settlement) for cause in self.causes(settlement, name, row)]
         return tuple(dict.fromkeys(entry for entry in found if entry is not None))
 
     def reasons(self, settlement: Settlement, entry: BenefitAccount) -> tuple[Words, ...]:
@@ -71,9 +71,9 @@ class Blamer:
         read = [name for name in entry.reads if name in refused and settlement.refused(name)]
         return tuple(dict.fromkeys([*own, *self.refusals(settlement, read)]))
 
-    def refusals(self, settlement: Settlement, names: Iterable[str]) -> tuple[Words, ...]:
+    def refusals(self, settlement: Settlement, names: Iterable[str], row: Row | None = None) -> tuple[Words, ...]:
         """The sentences that refuse these columns."""
-        causes = [cause for name in names for cause in self.causes(settlement, name)]
+        causes = [cause for name in names for cause in self.causes(settlement, name, row)]
         keys = dict.fromkeys(cause.key for cause in causes if isinstance(cause, RefusedBy))
         return tuple(text for key in keys if (text := self._reason_text(key)) is not None)
 
@@ -89,9 +89,7 @@ class Blamer:
 
     def _line_reasons(self, settlement: Settlement, row: Row, names: list[str]) -> tuple[Words, ...]:
         refused = [name for name in names if settlement.refused(name, row)]
-        causes = [cause for name in refused for cause in self._in_order(blame(settlement.known, row, name).causes)]
-        keys = dict.fromkeys(cause.key for cause in causes if isinstance(cause, RefusedBy))
-        return tuple(dict.fromkeys(text for key in keys if (text := self._reason_text(key)) is not None))
+        return tuple(dict.fromkeys(self.refusals(settlement, refused, row)))
 
     def _holds(self, settlement: Settlement, column: str) -> bool:
         return settlement.ok(column) and bool(settlement.row[column])

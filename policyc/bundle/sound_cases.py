@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from policyc.compiled import Compiled
-from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation, TotalName
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, TotalName
 from policyc.interface import FactSpec
 from policyc.syntax.expression import EarlierTotal
 
@@ -48,10 +49,20 @@ def _is_of_totals(compiled: Compiled, totals: Iterable[TotalName]) -> bool:
 
 
 def _expects_results(compiled: Compiled, claim: CaseClaim) -> bool:
-    return bool(claim.rows) and all(_is_result(compiled, cell) for row in claim.rows for cell in row.expected)
+    given = Counter(key for row in claim.rows for key in row.lines)
+    return (
+        bool(claim.rows)
+        and given == Counter({key: len(lines) for key, lines in claim.lines.items()})
+        and all(_is_result(compiled, row, cell) for row in claim.rows for cell in row.expected)
+    )
 
 
-def _is_result(compiled: Compiled, cell: Expectation) -> bool:
+def _is_result(compiled: Compiled, row: CaseRow, cell: Expectation) -> bool:
+    """A result of the claim, or of a line that the row gives."""
     if isinstance(cell.heading, EarlierTotal):
-        return cell.total is not None and _is_of_totals(compiled, [cell.total])
-    return cell.heading.key in {spec.key for spec in compiled.interface.results}
+        kept = [one for one in compiled.account.totals if TotalName(one.period_key, one.key) == cell.total]
+        shown = [one.grain for one in kept if one.after is not None]
+        return bool(shown) and shown[0] in (None, *row.lines)
+    results = [*compiled.interface.results]
+    results += [spec for block in compiled.interface.lines if block.key in row.lines for spec in block.results]
+    return cell.heading.key in {spec.key for spec in results}

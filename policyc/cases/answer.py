@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from attrs import frozen
 
-from policyc.elaborate.case_account import Expectation, Fixed, TotalName
+from policyc.elaborate.case_account import CaseClaim, CaseRow, Expectation, Fixed, TotalName
 from policyc.explain.book import Book
 from policyc.explain.model import Quantity
 from policyc.explain.shown import quantity_text
@@ -31,18 +33,32 @@ class Answer:
     missing: tuple[Missing, ...] = ()
 
 
-def answer_for(settler: Settler, settlement: Settlement, expectation: Expectation) -> Answer:
-    """What the settlement says of the column that the cell is about."""
+def answers_for(
+    settler: Settler, settlement: Settlement, claim: CaseClaim
+) -> Iterator[tuple[CaseRow, Expectation, Answer]]:
+    """Every cell of the claim's rows that expects something, with what the settlement says of it."""
+    begun: Counter[str] = Counter()
+    for row in claim.rows:
+        for expectation in row.expected:
+            yield row, expectation, _answer_for(settler, settlement, expectation, begun)
+        begun.update(row.lines.keys())
+
+
+def _answer_for(settler: Settler, settlement: Settlement, expectation: Expectation, at: Mapping[str, int]) -> Answer:
+    """What the settlement says of the column that the cell is about; `at` is which line of each block is its row's."""
     column = _column(settlement, expectation)
-    quantity = Book.of(settlement).quantity(column)
-    if not settlement.ok(column) and settlement.refused(column):
-        return Answer(column, Status.REFUSED, None, settler.blamer.refusals(settlement, [column]))
+    grain = settlement.compiled.worksheet.by_name[column].grain
+    book = Book.of(settlement)
+    book = book if grain is None else book.in_line(grain, at[grain])
+    row, quantity = book.row, book.quantity(column)
+    if not settlement.ok(column, row) and settlement.refused(column, row):
+        return Answer(column, Status.REFUSED, None, settler.blamer.refusals(settlement, [column], row))
     result = _benefit(settlement, column)
     if result is not None:
         return Answer(column, result.status, quantity, result.reasons, result.missing)
-    if settlement.ok(column):
+    if settlement.ok(column, row):
         return Answer(column, Status.PAID, quantity)
-    return Answer(column, Status.UNDETERMINED, None, (), settler.blamer.missing(settlement, column))
+    return Answer(column, Status.UNDETERMINED, None, (), settler.blamer.missing(settlement, column, row))
 
 
 def _benefit(settlement: Settlement, column: str) -> BenefitResult | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from policyc.cases.answer import Answer, answer_for, expected_words, got_words, is_as_expected
+from attrs import evolve
+
+from policyc.cases.answer import Answer, answers_for, expected_words, got_words, is_as_expected
 from policyc.cases.cover import coverage
 from policyc.cases.model import CaseOutcome, CaseReport, ClaimOutcome, Difference
 from policyc.claims.claim import Claim, Openings
@@ -43,7 +45,7 @@ def _outcome(settler: Settler, case: CaseAccount) -> CaseOutcome:
 def _in_order(settler: Settler, case: CaseAccount) -> Iterator[ClaimOutcome]:
     """One member's claims through a ledger. The member is new, but for the totals that 已知 gives."""
     first = case.claims[0]
-    openings = Openings(zero=True, here=_totals(first))
+    openings = evolve(_openings(first), zero=True)
     ledger = Ledger(settler, settler.start(settler.partial, openings, _read(first, Openings())))
     for claim in case.claims:
         settlement, findings = ledger.add(_read(claim, Openings()))
@@ -52,13 +54,20 @@ def _in_order(settler: Settler, case: CaseAccount) -> Iterator[ClaimOutcome]:
 
 def _alone(settler: Settler, claim: CaseClaim) -> ClaimOutcome:
     """A claim by itself: a total before it that it does not state is not known."""
-    read = _read(claim, Openings(here=_totals(claim)))
+    read = _read(claim, _openings(claim))
     settlement = settler.settle(settler.partial, settler.start(settler.partial, read.openings, read), read)
     return _compared(settler, claim, settlement, settler.broken_assertions(settlement))
 
 
-def _totals(claim: CaseClaim) -> dict[tuple[str, str], int]:
-    return {(name.period, name.key): amount for name, amount in claim.totals.items()}
+def _openings(claim: CaseClaim) -> Openings:
+    """The totals that a claim states: for the period it falls in, and where they are kept by a further key, for it."""
+    here = {(name.period, name.key): amount for name, amount in claim.totals.items() if name.further is None}
+    further: dict[tuple[str, int | None, int, str], int] = {
+        (name.period, None, name.further, name.key): amount
+        for name, amount in claim.totals.items()
+        if name.further is not None
+    }
+    return Openings(here=here, further=further)
 
 
 def _read(claim: CaseClaim, openings: Openings) -> Claim:
@@ -73,13 +82,11 @@ def _compared(
         return ClaimOutcome(claim, None, (), findings)
     differences: list[Difference] = []
     lacking: list[Diagnostic] = []
-    for row in claim.rows:
-        for expectation in row.expected:
-            answer = answer_for(settler, settlement, expectation)
-            missing = _lacking(settler, answer, row.span)
-            lacking += [finding for finding in missing if finding not in lacking]
-            if not missing and not is_as_expected(answer, expectation):
-                differences.append(_difference(settlement, answer, expectation))
+    for row, expectation, answer in answers_for(settler, settlement, claim):
+        missing = _lacking(settler, answer, row.span)
+        lacking += [finding for finding in missing if finding not in lacking]
+        if not missing and not is_as_expected(answer, expectation):
+            differences.append(_difference(settlement, answer, expectation))
     return ClaimOutcome(claim, settlement, tuple(differences), (*findings, *lacking))
 
 

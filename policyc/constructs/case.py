@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from policyc.constructs.case_cells import Told, given_value, value_node, wanted_value
 from policyc.constructs.case_headings import (
@@ -15,8 +15,10 @@ from policyc.constructs.case_headings import (
     GivenLines,
     GivenNumber,
     GivenTotal,
+    earlier_words,
     expected_heading,
     given_heading,
+    heading_words,
     headings_differ,
 )
 from policyc.constructs.source import cite
@@ -24,7 +26,7 @@ from policyc.constructs.table import filled_rows
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, TotalName
 from policyc.elaborate.elaboration import Elaboration
 from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, Row
-from policyc.syntax.expression import Absent
+from policyc.syntax.expression import Absent, Expression
 
 
 @define
@@ -37,10 +39,12 @@ class RowGiven:
     empty: set[str] = field(factory=set)
     totals: dict[TotalName, int] = field(factory=dict)
     number: int | None = None
+    # totals kept by a further key, of which the row has to say the value
+    further: dict[GivenTotal, int] = field(factory=dict)
 
     def copy(self) -> RowGiven:
         lines = {key: dict(line) for key, line in self.lines.items()}
-        return RowGiven(dict(self.facts), lines, set(self.empty), dict(self.totals), self.number)
+        return RowGiven(dict(self.facts), lines, set(self.empty), dict(self.totals), self.number, dict(self.further))
 
     def tell(self, given: Given, value: Told) -> None:
         match given, value:
@@ -51,12 +55,18 @@ class RowGiven:
                 line |= {} if isinstance(value, Absent) else {given.key: value}
             case GivenFact(key), int():
                 self.facts[key] = value
-            case GivenTotal(total), int():
+            case GivenTotal(total, per=None), int():
                 self.totals[total] = value
+            case GivenTotal(), int():
+                self.further[given] = value
             case GivenNumber(), int():
                 self.number = value
             case _:
                 pass  # 无: the claim does not give the fact
+
+    def value_of(self, key: str) -> int | None:
+        """What the row gives for a fact of the claim or of its line."""
+        return next((told[key] for told in (self.facts, *self.lines.values()) if key in told), None)
 
 
 @frozen
@@ -90,7 +100,10 @@ def _common(work: Elaboration, block: Case) -> RowGiven | None:
     for one in block.given:
         given = given_heading(work, one.heading)
         value = None if given is None else given_value(work, given, one.value)
-        if given is None or value is None:
+        if isinstance(given, GivenTotal) and given.per is not None and block.mode is CaseMode.IN_ORDER:
+            _further_unknown(work, given, one.heading)
+            good = False
+        elif given is None or value is None:
             good = False
         else:
             common.tell(given, value)
@@ -139,15 +152,31 @@ def _row(
         good = good and value is not None
         if value is not None:
             told.tell(given, value)
+    for total, amount in told.further.items():
+        further = None if total.per is None else told.value_of(total.per)
+        told.totals[evolve(total.total, further=further)] = amount
+        if further is None:
+            _further_unknown(work, total, row)
+            good = False
     expected: list[Expectation] = []
     for cell, column in zip(cells[len(givens) :], wanted, strict=True):
         if column is None or isinstance(cell, Blank):
+            continue
+        if column.grain is not None and column.grain not in told.lines:
+            name, lines = heading_words(work, column.heading), work.words(column.grain)
+            work.error("case-line-not-given", cell.span, name=name, lines=lines)
+            good = False
             continue
         value_wanted = wanted_value(work, column, cell)
         good = good and value_wanted is not None
         if value_wanted is not None:
             expected.append(Expectation(column.heading, value_wanted, cell.span, column.total))
     return CheckedRow(CaseRow(number, row.span, told.facts, told.lines, tuple(expected)), told) if good else None
+
+
+def _further_unknown(work: Elaboration, given: GivenTotal, place: Expression | Row) -> None:
+    name = earlier_words(work.words(given.total.period), work.words(given.total.key))
+    work.error("case-total-by-item", place.span, name=name, per=work.words(given.per or ""))
 
 
 # ---- claims
@@ -175,11 +204,20 @@ def _agree(work: Elaboration, rows: list[CheckedRow]) -> bool:
     good = True
     for row in rows[1:]:
         differing = _differing(first.facts, row.given.facts)
-        if differing or first.totals != row.given.totals:
-            names = [work.words(key) for key in differing] or [work.words(name.key) for name in first.totals]
-            work.error("case-claim-differs", row.row.span, number=first.number or 0, name=names[0])
+        # a total that is kept by a further key is of the line's; the same one is the same on every line
+        differing += [
+            name.key
+            for name in (*first.totals, *row.given.totals)
+            if first.totals.get(name) != row.given.totals.get(name) and _tells_of(name, first, row.given)
+        ]
+        if differing:
+            work.error("case-claim-differs", row.row.span, number=first.number or 0, name=work.words(differing[0]))
             good = False
     return good
+
+
+def _tells_of(name: TotalName, *rows: RowGiven) -> bool:
+    return name.further is None or all(name in row.totals for row in rows)
 
 
 def _differing(first: Mapping[str, int], other: Mapping[str, int]) -> list[str]:
@@ -190,4 +228,5 @@ def _claim(rows: list[CheckedRow]) -> CaseClaim:
     first = rows[0].given
     blocks = dict.fromkeys(key for row in rows for key in (*row.given.empty, *row.given.lines))
     lines = {key: tuple(row.given.lines[key] for row in rows if key in row.given.lines) for key in blocks}
-    return CaseClaim(first.number, tuple(row.row for row in rows), first.facts, lines, first.totals)
+    totals = {name: amount for row in rows for name, amount in row.given.totals.items()}
+    return CaseClaim(first.number, tuple(row.row for row in rows), first.facts, lines, totals)

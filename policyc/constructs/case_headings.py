@@ -33,10 +33,11 @@ class GivenFact:
 
 @frozen
 class GivenTotal:
-    """A total before the claim."""
+    """A total before the claim; of one that is kept by a further key, `per` is that key's name."""
 
     total: TotalName
     type: ValueType
+    per: str | None
 
 
 @frozen
@@ -60,6 +61,8 @@ class Expected:
     scale: int
     optional: bool
     total: TotalName | None = None
+    # the block of lines whose lines have a value each
+    grain: str | None = None
 
 
 Given = GivenFact | GivenTotal | GivenLines | GivenNumber
@@ -74,7 +77,7 @@ def given_heading(work: Elaboration, heading: Expression) -> Given | None:
         if found is not None and heading.including_this:
             work.error("case-gives-result", heading.span, name=_heading_words(work, heading))
             return None
-        return None if found is None else GivenTotal(*found)
+        return None if found is None else GivenTotal(_name_of(found), _type_of(work, found), found.period.per)
     assert isinstance(heading, Name)
     if heading.key == CLAIM_NUMBER:
         return GivenNumber()
@@ -111,7 +114,9 @@ def _amount(work: Elaboration, name: Name) -> AmountSymbol | None:
 def expected_heading(work: Elaboration, heading: Expression) -> Expected | None:
     if isinstance(heading, EarlierTotal):
         found = _total(work, heading)
-        return None if found is None else Expected(heading, found[1], 2, False, found[0])
+        if found is None:
+            return None
+        return Expected(heading, _type_of(work, found), 2, False, _name_of(found), found.grain)
     assert isinstance(heading, Name)
     symbol = work.symbols.get(heading.key)
     if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.YEAR:
@@ -123,13 +128,13 @@ def expected_heading(work: Elaboration, heading: Expression) -> Expected | None:
     info = work.columns.get(heading.key)
     if amount is None or amount.type is None or info is None:
         return None
-    return Expected(heading, info.type, info.scale, info.absent is not None)
+    return Expected(heading, info.type, info.scale, info.absent is not None, None, amount.grain)
 
 
 # ---- totals
 
 
-def _total(work: Elaboration, heading: EarlierTotal) -> tuple[TotalName, ValueType] | None:
+def _total(work: Elaboration, heading: EarlierTotal) -> Kept | None:
     """The total that the policy keeps under the name, over the period."""
     period = _period(work, heading.period)
     if period is None:
@@ -137,8 +142,8 @@ def _total(work: Elaboration, heading: EarlierTotal) -> tuple[TotalName, ValueTy
         return None
     kept = [total for total in work.totals.kept.values() if total.shown]
     for total in kept:
-        if _period_of(total) == period and heading.of.key in _spellings(work, total):
-            return TotalName(period, total.key), work.columns[total.before].type
+        if _key_of(total.period) == period and heading.of.key in _spellings(work, total):
+            return total
     totals = _listed(work, kept)
     work.error("case-no-such-total", heading.span, name=_heading_words(work, heading), totals=totals)
     return None
@@ -148,15 +153,24 @@ def _period(work: Elaboration, name: Name) -> str | None:
     """A declared period, the only one of its unit (`年`), or a lifetime."""
     symbol = work.symbols.get(name.key)
     if isinstance(symbol, PeriodSymbol):
-        return LIFETIME if symbol.unit is PeriodUnit.LIFETIME else symbol.key
+        return _key_of(symbol)
     if symbol is not None or name.key == LIFETIME:
         return LIFETIME if symbol is None else None
     units = [s.key for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit.value == name.key]
     return units[0] if len(units) == 1 else None
 
 
-def _period_of(total: Kept) -> str:
-    return LIFETIME if total.period.unit is PeriodUnit.LIFETIME else total.period.key
+def _key_of(period: PeriodSymbol) -> str:
+    """What claims call a period: a lifetime so, unless a further key tells it from others."""
+    return LIFETIME if period.unit is PeriodUnit.LIFETIME and period.per is None else period.key
+
+
+def _name_of(total: Kept) -> TotalName:
+    return TotalName(_key_of(total.period), total.key)
+
+
+def _type_of(work: Elaboration, total: Kept) -> ValueType:
+    return work.columns[total.before].type
 
 
 def _spellings(work: Elaboration, total: Kept) -> tuple[str | None, ...]:
@@ -180,7 +194,7 @@ def _listed(work: Elaboration, kept: Iterable[Kept]) -> Words:
     found: list[Words] = []
     for total in kept:
         zh, en = total_names(work, total.key, total.benefit)
-        over = Words("终身", "lifetime") if _period_of(total) == LIFETIME else work.words(total.period.key)
+        over = Words("终身", "lifetime") if _key_of(total.period) == LIFETIME else work.words(total.period.key)
         found.append(earlier_words(over, Words(zh or en or total.key, en or zh or total.key)))
     if not found:
         return Words("这份政策没有累计", "this policy keeps none")

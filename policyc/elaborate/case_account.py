@@ -25,10 +25,14 @@ Wanted = Fixed | Absent | Refused | Undetermined
 
 @frozen
 class TotalName:
-    """A total as claims and settlements name it: its period (`lifetime` where there is none) and what adds up."""
+    """A total as claims and settlements name it: its period (`lifetime` where there is none) and what adds up.
+
+    `further` is the value of the further key, where a case gives what had added up under it.
+    """
 
     period: str
     key: str
+    further: int | None = None
 
 
 @frozen
