@@ -147,7 +147,8 @@ class Steps:
                 return share_line(self.book, phrases.RATIO, phrases.OWN_RATIO, column, share)
             case _:
                 parts = tuple(displayed(self.book, Shown(taken)) for taken in self.taken)
-                return Line(phrases.TAKEN, self.book.quantity(column), Chain(parts, ("+",) * len(parts)))
+                chain = Chain(parts, ("+",) * len(parts)) if parts else None
+                return Line(phrases.TAKEN, self.book.quantity(column), chain)
 
 
 def absent_words(role: str) -> Words:
