@@ -32,11 +32,19 @@ _UNFAITHFUL = Words(
     "{path}: not rewritten. Read back, it would not say the same: "
     "a mistake in policyc, please report it with this file",
 )
-_UNTRANSLATED = Words(
-    "{path}：没有中文写法的名称照原样留着（{count} 个）：{names}。要译出，在声明处写：name (中文名)",
-    "{path}: names with no English spelling stay as they are ({count}): {names}. "
-    "To translate one, declare it as: 中文名 (name)",
-)
+_UNTRANSLATED = {
+    Language.EN: Words(
+        "{path}：没有英文写法的名称照原样留着（{count} 个）：{names}。要译出，在声明处写：中文名 (name)",
+        "{path}: names with no English spelling stay as they are ({count}): {names}. "
+        "To translate one, declare it as: 中文名 (name)",
+    ),
+    Language.ZH: Words(
+        "{path}：没有中文写法的名称照原样留着（{count} 个）：{names}。要译出，在声明处写：name (中文名)",
+        "{path}: names with no Chinese spelling stay as they are ({count}): {names}. "
+        "To translate one, declare it as: name (中文名)",
+    ),
+}
+"""What a translation into a vocabulary leaves, for a reader of either language."""
 
 
 class Outcome(Enum):
@@ -91,7 +99,7 @@ def _format(path: str, check: bool, vocabulary: Language | None, language: Langu
         if not rewritten.faithful:
             click.echo(_UNFAITHFUL.in_language(language).format(path=visible(path)), err=True)
         return Outcome.AT_FAULT
-    _tell_untranslated(path, rewritten.untranslated, vocabulary)
+    _tell_untranslated(path, rewritten.untranslated, vocabulary, language)
     if check:
         return _compared(path, data, rewritten.text, language)
     return _written(path, data, rewritten.text, language)
@@ -122,10 +130,10 @@ def _written(path: str, data: bytes, text: str, language: Language) -> Outcome:
     return Outcome.FINE
 
 
-def _tell_untranslated(path: str, names: tuple[str, ...], vocabulary: Language | None) -> None:
-    """Says which names a translation leaves, in the vocabulary it is for."""
+def _tell_untranslated(path: str, names: tuple[str, ...], vocabulary: Language | None, language: Language) -> None:
+    """Says which names a translation into `vocabulary` leaves."""
     if vocabulary is not None and names:
-        shown = ("、" if vocabulary is Language.ZH else ", ").join(names[:MOST_NAMES])
-        told = _UNTRANSLATED.in_language(vocabulary)
+        shown = ("、" if language is Language.ZH else ", ").join(names[:MOST_NAMES])
+        told = _UNTRANSLATED[vocabulary].in_language(language)
         more = " …" if len(names) > MOST_NAMES else ""
         click.echo(told.format(path=visible(path), count=len(names), names=visible(shown) + more), err=True)
