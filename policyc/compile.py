@@ -61,7 +61,8 @@ def compile_source(
     linked = link(source, folder)
     if any(finding.code in _UNLINKED for finding in linked.writing):
         return None, linked.source, linked.writing
-    work = elaborate_file(linked.file)
+    unwritten = any(finding.severity is Severity.ERROR for finding in linked.writing)
+    work = elaborate_file(linked.file, whole=not unwritten)
     unread = Unread(linked.source, linked.writing)
     # what could not be read may be what a warning misses
     told = [
@@ -75,8 +76,8 @@ def compile_source(
     return _compiled(linked.source, work), linked.source, found
 
 
-def elaborate_file(file: File) -> Elaboration:
-    """Names declared, columns made in the order of what they read, the rest checked."""
+def elaborate_file(file: File, *, whole: bool = True) -> Elaboration:
+    """Names declared, columns made in the order of what they read, the rest checked; not `whole`, some is unread."""
     work = Elaboration(file, Totals())
     work.inputs.append(MEMBER)
     declare_kinds(work, file.blocks)
@@ -90,8 +91,13 @@ def elaborate_file(file: File) -> Elaboration:
         if id(one) not in mixed:
             elaborate_block(work, one, policy)
     # cases last: they may speak of totals that a law is the first to read
-    for block in sorted(file.blocks, key=lambda block: isinstance(block, Case)):
-        check_block(work, block)
+    cases = [block for block in file.blocks if isinstance(block, Case)]
+    for block in file.blocks:
+        if not isinstance(block, Case):
+            check_block(work, block)
+    work.totals.whole = whole and not work.failed
+    for case in cases:
+        check_block(work, case)
     if not work.failed:
         finish_totals(work)
         point_out(work, file.blocks)

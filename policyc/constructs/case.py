@@ -97,16 +97,21 @@ def check_case(work: Elaboration, block: Case) -> None:
 def _common(work: Elaboration, block: Case) -> RowGiven | None:
     """What 已知 says of every claim."""
     common, good = RowGiven(), True
+    by_item: list[tuple[GivenTotal, Expression]] = []
     for one in block.given:
         given = given_heading(work, one.heading)
         value = None if given is None else given_value(work, given, one.value)
-        if isinstance(given, GivenTotal) and given.per is not None and block.mode is CaseMode.IN_ORDER:
-            _further_unknown(work, given, one.heading)
-            good = False
-        elif given is None or value is None:
+        if isinstance(given, GivenTotal) and given.per is not None:
+            by_item.append((given, one.heading))
+        if given is None or value is None:
             good = False
         else:
             common.tell(given, value)
+    for total, heading in by_item:
+        # rows in order may be of several items: what had added up is of one that 已知 names for all of them
+        if block.mode is CaseMode.IN_ORDER and common.value_of(total.per or "") is None:
+            _further_unknown(work, total, heading)
+            good = False
     return common if good else None
 
 

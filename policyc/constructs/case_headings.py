@@ -144,8 +144,9 @@ def _total(work: Elaboration, heading: EarlierTotal) -> Kept | None:
     for total in kept:
         if _key_of(total.period) == period and heading.of.key in _spellings(work, total):
             return total
-    totals = _listed(work, kept)
-    work.error("case-no-such-total", heading.span, name=_heading_words(work, heading), totals=totals)
+    if work.totals.whole:
+        totals = _listed(work, kept)
+        work.error("case-no-such-total", heading.span, name=_heading_words(work, heading), totals=totals)
     return None
 
 

@@ -64,6 +64,8 @@ class Totals:
     upfront: set[str] = field(factory=set)
     payments: set[str] = field(factory=set)
     kept: dict[tuple[str, str], Kept] = field(factory=dict)
+    # False where a clause that may read a total could not be made, so that `kept` may lack some
+    whole: bool = True
     # rules and facts whose earlier total is read: their counted columns are made when all else is
     pending: dict[str, Span] = field(factory=dict)
     # where the total of a column is first read

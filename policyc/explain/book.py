@@ -71,11 +71,20 @@ class PolicyWords:
 
     @cached_property
     def _lifetimes(self) -> frozenset[str]:
-        blocks = [block for block in self.compiled.file.blocks if isinstance(block, PeriodBlock)]
-        return frozenset(block.name.key for block in blocks if block.unit is PeriodUnit.LIFETIME)
+        blocks = self._periods.values()
+        return frozenset(block.name.key for block in blocks if block.unit is PeriodUnit.LIFETIME and block.per is None)
+
+    @cached_property
+    def _periods(self) -> dict[str, PeriodBlock]:
+        return {block.name.key: block for block in self.compiled.file.blocks if isinstance(block, PeriodBlock)}
+
+    def further_key(self, period: str) -> Words | None:
+        """The key that a period is told apart by besides its own, of `每 项目`."""
+        block = self._periods.get(period)
+        return None if block is None or block.per is None else self.name(block.per.key)
 
     def is_lifetime(self, period: str) -> bool:
-        """Is the period a lifetime to which the policy gives a name?"""
+        """Is the period a lifetime to which the policy gives a name, and no further key?"""
         return period in self._lifetimes
 
     def words(self, node: Wordable) -> Words:
@@ -256,8 +265,7 @@ class Book(PolicyWords):
         """The total that an earlier total reads: the name's own column before one that a limit counts."""
         # a lifetime, under whatever name, has no key of its own; one with a further key goes by its name
         key, totals = node.period.key, self.compiled.account.totals
-        nameless = key == LIFETIME or (self.is_lifetime(key) and not any(total.period == key for total in totals))
-        period = None if nameless else key
+        period = None if key == LIFETIME or self.is_lifetime(key) else key
         found = [total for total in totals if (total.period, total.key) == (period, node.of.key)]
         own = [total for total in found if total.column == node.of.key]
         return next(iter([*own, *found]), None)
