@@ -193,7 +193,7 @@ _NAMES_A_FILE = re.compile(r"^(?:  修订：|  amends: |引用 |use )", re.MULTI
 
 @cache
 def claim_policies() -> list[policyc.Policy]:
-    shipped = sorted([*ROOT.glob("policies/*/*.zh.pol"), *ROOT.glob("examples/*.zh.pol")])
+    shipped = sorted([*ROOT.glob("policies/*/*_20[0-9][0-9].zh.pol"), *ROOT.glob("examples/*.zh.pol")])
     return [*map(loaded, shipped), *(fixture.policy() for fixture in fixtures())]
 
 

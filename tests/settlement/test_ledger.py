@@ -20,7 +20,7 @@ from tests.fixture import HERE, loaded
 from tests.histories import Inventor
 
 POLICY = HERE / "settlement/ledger_order.zh.pol"
-CITIES = sorted((HERE.parent / "policies").glob("*/*.zh.pol"))
+CITIES = sorted((HERE.parent / "policies").glob("*/*_20[0-9][0-9].zh.pol"))
 
 
 def claim(number: str, cost: str, time: str = "2024-06-01T09:00:00") -> dict[str, str]:

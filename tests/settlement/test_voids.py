@@ -24,7 +24,7 @@ from tests.histories import Inventor
 
 CAP = HERE / "settlement/ledger_order.zh.pol"  # a cap on payment of 100 a year
 FILES = [
-    *sorted((HERE.parent / "policies").glob("*/*.zh.pol")),
+    *sorted((HERE.parent / "policies").glob("*/*_20[0-9][0-9].zh.pol")),
     CAP,
     *(HERE / f"{name}.zh.pol" for name in ("settlement/payment_order_of_five", "constructs/period/rolling")),
 ]
