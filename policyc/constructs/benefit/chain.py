@@ -14,9 +14,9 @@ from policyc.elaborate.names import read
 from policyc.elaborate.totals import Counted, earlier
 from policyc.elaborate.value import Value, choose, constant, truth
 from policyc.elaborate.walk import names_read
-from policyc.report.diagnostic import Words
+from policyc.report.diagnostic import Label, Words
 from policyc.source import NOWHERE
-from policyc.syntax.clause import Benefit, PaymentOrder, Per, PerClaim, PeriodUnit, Rounding, Step
+from policyc.syntax.clause import Benefit, Cap, PaymentOrder, Per, PerClaim, PeriodUnit, Rounding, Step
 from policyc.syntax.expression import Conditional, MonthDay, Name
 from policyc.types import MONEY, range_of, scale_of
 
@@ -58,6 +58,8 @@ class Chain:
     # the cost as it stood before the deductible, while no other step has changed it since
     undeducted: Value | None = None
     cost_limits: list[CostLimit] = field(factory=list)
+    # the caps on cost above, and the period of each (None is each claim): no total of the cost leaves out what they did
+    uncounted: list[tuple[Cap, PeriodSymbol | None]] = field(factory=list)
     # how the payment has been rounded, once it has
     rounding: Rounding | None = None
     steps: list[StepAccount] = field(factory=list)
@@ -131,13 +133,20 @@ class Chain:
         return self.work.totals.expense_key(self.name, self.expense_name)
 
     def earlier_cost(self, period: PeriodSymbol) -> Value:
-        """What the member's earlier claims of the period have counted towards this chain."""
+        """What the member's earlier claims of the period have counted towards this chain: cost before any cap."""
         assert self.counted is not None
         name = f"{self.name}__cost_earlier_{period.key}"
         if name in self.work.columns:
             name = self.work.fresh(name)
         column = self.shared(column_of(self.counted))
         return earlier(self.work, column, period, self.cost_key(), self.name, self.like(self.counted, column), name)
+
+    def tell_of_caps(self, period: PeriodSymbol, per: Per) -> None:
+        """A step that reads the earlier cost of the period takes this claim's cost capped, and that of others whole."""
+        for cap, capped in self.uncounted:
+            if _wider(period, capped):
+                self.work.warn("cap-before-longer", per.span, (Label(cap.span, "cap"),))
+                break
 
     def like(self, counted: Value, column: str) -> Value:
         """An amount of which a total adds up many: another version may count more of it, and finer, than this one."""
@@ -215,6 +224,20 @@ def _kept_by(chain: Chain, period: PeriodSymbol) -> PeriodSymbol:
     if period.value is not None and period.key in chain.work.refusable:
         chain.caught[column_of(period.value)] = None
     return period
+
+
+def _wider(period: PeriodSymbol, capped: PeriodSymbol | None) -> bool:
+    """Can the period hold more than one of what was capped? A rolling one lies in no other, and no other in it."""
+    if capped is None:
+        return True
+    if period.key == capped.key:
+        return False
+    if PeriodUnit.ROLLING in (period.unit, capped.unit):
+        return True
+    return _LENGTHS.index(period.unit) >= _LENGTHS.index(capped.unit)
+
+
+_LENGTHS = (PeriodUnit.DAY, PeriodUnit.MONTH, PeriodUnit.YEAR, PeriodUnit.LIFETIME)
 
 
 def period_key(chain: Chain, per: Per) -> str | None:

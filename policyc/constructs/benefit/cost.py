@@ -91,6 +91,7 @@ def elaborate_upfront(chain: Chain, step: Upfront) -> bool:
     )
     # the named expense keeps its own total under its name; thresholds read what is left of it
     chain.upfronts += 1
+    chain.uncounted.clear()
     _count(chain, "net_counted", left)
     return True
 
@@ -167,6 +168,7 @@ def elaborate_cost_cap(chain: Chain, step: Cap, per: Per) -> bool:
     column, derivation = within
     bound = column_of(chain.column("bound", truth(_less(column, amount))))
     chain.step(step, "cap", column, derivation, bound=bound, absent=absent_column(chain, limit))
+    chain.uncounted.append((step, None if per_claim(per) else period_of(chain, per)))
     if limit.fixed:
         deducted = (
             0 if chain.deducted is None else chain.deducted.high // 10 ** (chain.deducted.scale - scale_of(MONEY))
@@ -192,6 +194,8 @@ def _threshold(
         return None
     # a window lets go of its past: only what was let through can be taken off the limit
     if limit.fixed and period.window is None and not chain.versioned:
+        if stem == "deductible":
+            chain.tell_of_caps(period, per)
         return _difference(chain, period, amount, limit, stem)
     return _clamp(chain, period, amount, limit, stem, without)
 

@@ -76,6 +76,8 @@ def _ends(chain: Chain, step: Bands) -> tuple[Value, Value, tuple[Equation, ...]
         period = period_of(chain, step.per)
         if period is None:
             return None
+        if chain.deducted is None or step.deductible_included:
+            chain.tell_of_caps(period, step.per)
         before = chain.earlier_cost(period) if step.deductible_included is not False else _earlier_net(chain, period)
     if step.deductible_included and chain.deducted is not None:
         return _ends_with_deductible(chain, before, chain.deducted)
