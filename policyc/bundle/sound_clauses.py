@@ -17,6 +17,7 @@ from policyc.elaborate.account import (
     ChecklistAccount,
     Operate,
     RuleAccount,
+    StepAccount,
     TableAccount,
 )
 from policyc.elaborate.account import Rounded as RoundedDisplay
@@ -222,7 +223,14 @@ def _is_of_benefit(key: str, entry: BenefitAccount, orders: list[PaymentOrder]) 
         and all(told.role == _role(told.step) for told in entry.steps)
         and all(told.after is not None for told in entry.steps if isinstance(told.step, Expense | Bands))
         and [band.index for band in entry.bands] == list(range(count))
+        and all(_is_of_bands(told, told.step, entry) for told in entry.steps if isinstance(told.step, Bands))
     )
+
+
+def _is_of_bands(told: StepAccount, step: Bands, entry: BenefitAccount) -> bool:
+    """What falls in each band of its own ratio, or the share of the one band that counts, is an equation."""
+    results = {one.result for one in told.equations}
+    return all(band.amount in results for band in entry.bands) if step.marginal else told.after in results
 
 
 def _role(step: Step | PaymentOrder) -> str | None:

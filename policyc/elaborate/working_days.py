@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from policyc.core import prelude
-from policyc.core.terms import Hole, OpenTerm
+from policyc.core.ranges import infer_range
+from policyc.core.terms import Column, Hole, OpenTerm
 from policyc.core.working_days import (
     WorkingDays,
     weekday_number,
-    weekdays_through,
     working_day,
     working_days_in,
     working_number,
@@ -37,11 +37,8 @@ def working_days_after(work: Elaboration, node: Apply, elaborate: Elaborate) -> 
     start = _numbered(work, days, day)
     wanted = Value(prelude.add(start.term, count.term), BARE, 0, start.low + count.low, start.high + count.high)
     number = work.named(f"{work.owner}__working_day_number", wanted)
-    low, high = weekdays_through(days.first) - 1, weekdays_through(days.last) + number.high
-    among = Value(weekday_number(days, number.term), BARE, 0, low, high)
-    weekday = work.named(f"{work.owner}__weekday_number", among)
-    reached = Value(working_day(days, number.term, weekday.term), DATE, 0, days.first, days.last + 7 * number.high)
-    found = work.named(f"{work.owner}__working_day", reached)
+    weekday = _column(work, "weekday_number", BARE, weekday_number(days, number.term), number)
+    found = _column(work, "working_day", DATE, working_day(days, number.term, weekday.term), number, weekday)
     within = [prelude.between(day.term, days.first, days.last)]
     within.append(prelude.at_most(number.term, prelude.literal(working_days_in(days))))
     return _known(work, node.arguments[2], days, within, found, DATE, (days.first, days.last))
@@ -64,9 +61,13 @@ def working_days_between(work: Elaboration, node: Apply, elaborate: Elaborate) -
 
 def _numbered(work: Elaboration, days: WorkingDays, day: Value) -> Value:
     """The working days up to a date, in a column. A date outside the calendar has a number that nothing reads."""
-    reach = weekdays_through(day.high) + days.last
-    value = Value(working_number(days, day.term), BARE, 0, -reach, reach)
-    return work.named(f"{work.owner}__working_number", value)
+    return _column(work, "working_number", BARE, working_number(days, day.term), day)
+
+
+def _column(work: Elaboration, stem: str, type: ValueType, term: OpenTerm, *read: Value) -> Value:
+    """A column over the columns `read`, as wide as it can come out, outside the calendar too."""
+    ranges = {one.term.name: (one.low, one.high) for one in read if isinstance(one.term, Column)}
+    return work.named(f"{work.owner}__{stem}", Value(term, type, 0, *infer_range(term, ranges)))
 
 
 def _known(

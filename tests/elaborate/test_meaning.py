@@ -239,7 +239,7 @@ def test_bands_must_reach_as_far_as_the_cost_can() -> None:
         f"{DATED}待遇 乙\n  费用：费用\n  起付线：每次，1000 元\n"
         f"  封顶：费用，每 年度，1万\n{bands.format(place='，含起付线')}"
     )
-    assert errors(each) == {"bands-end"}
+    assert errors(each) == {"bands-end", "cap-before-longer"}
     assert errors(year) == set()
     assert errors(above) == {"bands-end"}
     # 8,000 and the 2,000 that the year still has room for: 4,000 and 1,000
