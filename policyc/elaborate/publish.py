@@ -23,7 +23,8 @@ from policyc.interface import (
     PeriodSpec,
     ResultSpec,
 )
-from policyc.report.diagnostic import Words
+from policyc.lexicon import lexicon
+from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import Fact, Facts, Lines, PeriodUnit, Policy
 from policyc.syntax.expression import Text
 from policyc.types import MONEY, Type
@@ -148,22 +149,13 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
     return tuple(found.values())
 
 
-_SUFFIXES = {
-    "_expense": "费用",
-    "_net_expense": "先行自付后费用",
-    "_above_deductible": "起付线以上费用",
-    "_deductible": "起付线",
-    "_capped": "计入费用",
-}
-
-
 def total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str | None, str | None]:
     """A total kept under a benefit's inner name is called by the benefit and what it adds up."""
     if benefit is not None and key.startswith(benefit) and key != benefit:
-        suffix = _SUFFIXES.get(key.removeprefix(benefit))
-        words = work.words(benefit)
-        if suffix is not None:
-            return f"{words.zh}{suffix}", key
+        after = key.removeprefix(benefit)
+        part = next((part for part in lexicon().parts.values() if part.spelling(Language.EN) == after), None)
+        if part is not None:
+            return f"{work.words(benefit).zh}{part.spelling(Language.ZH)}", key
     return _pair(work, key)
 
 
