@@ -27,7 +27,7 @@ from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import Fact, Facts, Lines, PeriodUnit, Policy
 from policyc.syntax.expression import Text
-from policyc.types import MONEY, Type
+from policyc.types import MONEY, Type, scale_of
 
 LIFETIME = PeriodSpec("lifetime", "终身", "lifetime", PeriodKey.LIFETIME)
 
@@ -176,6 +176,8 @@ def _results(work: Elaboration, grain: str | None) -> tuple[ResultSpec, ...]:
         if isinstance(symbol, PeriodSymbol) and symbol.value is not None and symbol.unit is not PeriodUnit.ROLLING:
             type = symbol.value.type
         if type is not None and not isinstance(type, Bare) and definition.name not in apart:
+            if definition.name in work.parts and work.columns[definition.name].scale > scale_of(type):
+                continue  # finer than a fen: no answer by itself
             benefit = definition.name in work.account.benefits
             found.append(ResultSpec(definition.name, *_pair(work, definition.name), type, benefit))
     return tuple(found)
@@ -193,6 +195,11 @@ def targets_of(work: Elaboration) -> tuple[str, ...]:
         rule = account.rules.get(definition.name)
         if rule is None or definition.grain is not None:
             continue
-        if any(work.public(name) in targets for name in rule.reads):
+        if any(work.public(_benefit_of(work, name)) in targets for name in rule.reads):
             targets[work.public(definition.name)] = None
     return tuple(targets)
+
+
+def _benefit_of(work: Elaboration, name: str) -> str:
+    """The benefit that a name is a part of; any other name is its own."""
+    return work.parts[name][0] if name in work.parts else name

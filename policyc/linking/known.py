@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policyc.linking.amend import parts_in
 from policyc.linking.editions import name_of, names_of
@@ -15,6 +15,7 @@ from policyc.report.diagnostic import Diagnostic
 from policyc.source import Source
 from policyc.syntax.clause import Benefit, File, Spelling
 from policyc.syntax.part_names import part_pairs
+from policyc.syntax.rewrite import names_under, respelled
 
 NOT_READ = frozenset({"file-unreadable", "files-in-circle", "files-too-many"})
 """Findings of files that are named and cannot be had."""
@@ -48,6 +49,17 @@ def parts_of(files: list[File], pairs: Mapping[str, Spelling]) -> Mapping[str, S
     declared = {name.key for part in parts for name in names_of(part)}
     taken = {spelling for key in declared for spelling in (key, *_spelled(pairs.get(key)))}
     return part_pairs([pairs[key] for key in sorted(benefits) if key in pairs], taken)
+
+
+def with_parts(file: File) -> File:
+    """The file with the parts of benefits that it speaks of under one key each, however they are spelled."""
+    spoken_of = {name.key for name in names_under(file.blocks)}
+    pairs = parts_of([file], file.spellings)
+    found = {key: pair for key, pair in pairs.items() if spoken_of & {key, pair.zh}}
+    keys = {pair.zh: key for key, pair in found.items() if pair.zh is not None}
+    if not found:
+        return file
+    return evolve(file, blocks=respelled(file.blocks, keys), spellings={**file.spellings, **found})
 
 
 def _spelled(pair: Spelling | None) -> tuple[str | None, ...]:

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language
 from policyc.syntax.clause import Spelling
+
+
+class Part(Enum):
+    """What of this claim can be read by its name, in amounts of money; the others are totals alone."""
+
+    DEDUCTIBLE = "DEDUCTIBLE"  # what its deductibles took
+    CAPPED = "CAPPED"  # the cost that counted: what the last cap on cost let through, or all of it
+    EXPENSE_OVER_CAP = "EXPENSE_OVER_CAP"  # the cost that its caps on cost cut off
+    PAYMENT_OVER_CAP = "PAYMENT_OVER_CAP"  # the payment that its caps on payment cut off
+
+
+def part_key(benefit: Spelling, part: Part) -> str:
+    """The key of a part of a benefit."""
+    name = part_name(benefit, part.value)
+    return name.en or name.zh or ""
 
 
 def part_name(benefit: Spelling, part: str) -> Spelling:
