@@ -12,6 +12,7 @@ from policyc.constructs import (
     declare,
     declare_kinds,
     declare_linked,
+    declare_parts,
     defined_names,
     defining,
     elaborate_block,
@@ -84,6 +85,7 @@ def elaborate_file(file: File, *, whole: bool = True) -> Elaboration:
     for block in file.blocks:
         declare(work, block)
     declare_linked(work, file)
+    declare_parts(work, file.blocks)
     policy = _the_policy(work, file)
     blocks = [*defining(work, file.blocks), *file.versions]
     mixed = _place_by_lines(work, blocks)
@@ -124,6 +126,7 @@ def _place_by_lines(work: Elaboration, blocks: list[Defining]) -> set[int]:
 def _in_order(work: Elaboration, blocks: list[Defining]) -> Iterable[Defining]:
     """Blocks after all they read. Those that read each other in a circle are reported, and left out."""
     maker = {name: block for block in blocks for name in defined_names(block)}
+    maker |= {name: maker[benefit] for name, (benefit, _) in work.parts.items() if benefit in maker}
     work.reads = {id(block): reads_of(work, block) for block in blocks}
     needs = {id(block): [maker[name] for name in sorted(work.reads[id(block)]) if name in maker] for block in blocks}
     _counted_first(work, blocks, maker, needs)

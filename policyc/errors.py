@@ -28,4 +28,9 @@ class PolicyError(PolicycError):
 
 
 class ClaimError(PolicycError):
-    """The claim cannot be settled: unreadable, or facts that matter are missing (`missing`)."""
+    """The claim cannot be settled: unreadable, or facts that matter are missing (`missing`).
+
+    Of a list of claims `place` says which entry is at fault, from 1 in the order given.
+    """
+
+    place: int | None = None

@@ -48,6 +48,7 @@ class Lexicon:
     rows: dict[str, Row]
     units: dict[str, Row]
     functions: dict[str, Row]
+    parts: dict[str, Row]
     words: dict[str, tuple[str, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     breakers: tuple[str, ...]
@@ -68,6 +69,7 @@ def lexicon() -> Lexicon:
         rows={row.key: row for row in [*rows, *by_section["shape"]]},
         units={row.key: row for row in by_section["unit"]},
         functions={row.key: row for row in by_section["function"]},
+        parts={row.key: row for row in by_section["part"]},
         words=_words(rows, by_section["function"]),
         phrases=_phrases(rows),
         breakers=_breakers(rows),

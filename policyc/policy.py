@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, frozen
 
@@ -35,6 +35,9 @@ from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.settle import Settler
 from policyc.settlement import Settlement as FilledSettlement
 from policyc.source import Source
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 ClaimLike = Mapping[str, object] | str | bytes
 
@@ -173,6 +176,27 @@ class Policy:
         return Ledger(self, MemberLedger.open(self.settler, given))
 
 
+@frozen
+class Voided:
+    """An entry that voids the claim of a number, and the claims that were settled again for it."""
+
+    number: str
+    how: How
+    again: tuple[Settlement, ...]
+
+
+def standing(events: Iterable[Settlement | Voided]) -> tuple[Settlement, ...]:
+    """The claims that stand after all that happened, each as it was settled last."""
+    found: list[Settlement] = []
+    for event in events:
+        if isinstance(event, Settlement):
+            found.append(event)
+            continue
+        again = {id(one.claim): one for one in event.again}
+        found = [again.get(id(one.claim), one) for one in found if one.claim.number != event.number]
+    return tuple(found)
+
+
 @define(repr=False)
 class Ledger:
     """One member's claims, settled in order."""
@@ -196,18 +220,30 @@ class Ledger:
         An entry `{"void": number, "how": "re-run" or "reverse"}` voids a claim at its own place in that order.
         Raises ClaimError.
         """
-        read = [self._entry(claim) for claim in claims]
-        timed = [entry for entry in read if entry.settled_at is not None]
-        if len(timed) == len(read):
-            read.sort(key=lambda entry: (entry.settled_at, entry.number or ""))
-        standing: list[Settlement] = []
-        for entry in read:
-            if isinstance(entry, Claim):
-                standing.append(self._add(entry))
-                continue
-            again = {id(one.claim): one for one in self._void(entry.number, entry.how)}
-            standing = [again.get(id(one.claim), one) for one in standing if one.claim.number != entry.number]
-        return tuple(standing)
+        return standing(event for _, event in self.follow(claims))
+
+    def follow(self, claims: Iterable[ClaimLike]) -> Iterator[tuple[int, Settlement | Voided]]:
+        """What becomes of each entry of such a list, as it is settled, with its place in the list, from 1.
+
+        Raises ClaimError, with the `place` of the entry at fault.
+        """
+        read = [(place, self._placed(place, self._entry, claim)) for place, claim in enumerate(claims, 1)]
+        if all(entry.settled_at is not None for _, entry in read):
+            read.sort(key=lambda one: (one[1].settled_at, one[1].number or ""))
+        for place, entry in read:
+            yield place, self._placed(place, self._happens, entry)
+
+    def _placed(self, place: int, do: Callable[[Given], Made], given: Given) -> Made:
+        try:
+            return do(given)
+        except ClaimError as error:
+            error.place = place
+            raise
+
+    def _happens(self, entry: Claim | Void) -> Settlement | Voided:
+        if isinstance(entry, Claim):
+            return self._add(entry)
+        return Voided(entry.number, entry.how, self._void(entry.number, entry.how))
 
     def _entry(self, entry: ClaimLike) -> Claim | Void:
         if not isinstance(entry, Mapping) or not is_void(entry):

@@ -6,11 +6,13 @@ import sys
 
 import click
 
+from policyc.claims.claim_list import read_claim_list
 from policyc.cli import language_option, result_option
 from policyc.cli.files import write_json
+from policyc.cli.listing import settle_list
 from policyc.cli.loading import asking, load_policy
 from policyc.cli.policy_path import POLICY_PATH
-from policyc.cli.settling import settled
+from policyc.cli.settling import claim_bytes, settled
 from policyc.report.diagnostic import Language
 
 
@@ -30,9 +32,21 @@ def command(policy_path: str, claim_path: str, results: tuple[str, ...], languag
     if not claim_path:
         click.echo(policy.schedule(language))
         return
-    settlement = settled(asking(policy, results, reader), claim_path, reader, form)
+    policy, colour = asking(policy, results, reader), form == "text" and sys.stdout.isatty()
+    given = claim_bytes(claim_path, reader)
+    listed = read_claim_list(given, policy.compiled.interface)
+    if listed is not None:
+        settle_list(
+            policy,
+            listed,
+            reader,
+            form,
+            tell=lambda one: one.explain(language, form, colour=colour),
+            data=lambda one: one.explanation_data(),
+        )
+        return
+    settlement = settled(policy, given, reader, form, asks=claim_path != "-")
     if form == "json":
         write_json(settlement.explanation_data())
     else:
-        colour = form == "text" and sys.stdout.isatty()
         click.echo(settlement.explain(language, form, colour=colour))

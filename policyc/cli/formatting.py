@@ -11,7 +11,10 @@ import click
 
 from policyc.cli import LANGUAGES, language_option
 from policyc.cli.files import bytes_or_none, replace_bytes, show_findings
-from policyc.report.diagnostic import Language, Words
+from policyc.folder import folder_at
+from policyc.linking.known import known_names
+from policyc.report.catalogue import message
+from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.visible import visible
 from policyc.syntax.canonical import Rewritten, rewrite
 from policyc.syntax.parse import decode
@@ -45,6 +48,12 @@ _UNTRANSLATED = {
     ),
 }
 """What a translation into a vocabulary leaves, for a reader of either language."""
+
+
+_UNREAD_NAMES = Words(
+    "{path}：{why}。只在那里有另一种写法的名称照原样留着",
+    "{path}: {why}. Names that only it spells in both ways stay as they are",
+)
 
 
 class Outcome(Enum):
@@ -93,7 +102,14 @@ def _format(path: str, check: bool, vocabulary: Language | None, language: Langu
     if data is None:
         return Outcome.UNUSABLE
     source, findings = decode(path, data)
-    rewritten = rewrite(source, vocabulary) if source is not None else Rewritten(None, findings)
+    if source is None:
+        rewritten = Rewritten(None, findings)
+    elif vocabulary is None:
+        rewritten = rewrite(source)
+    else:
+        known = known_names(source, Path(path).name, folder_at(Path(path).parent))
+        rewritten = rewrite(source, vocabulary, known.spellings)
+        _tell_unread(path, known.unread, language)
     show_findings(rewritten.findings, source, language, "text")
     if rewritten.text is None:
         if not rewritten.faithful:
@@ -128,6 +144,13 @@ def _written(path: str, data: bytes, text: str, language: Language) -> Outcome:
             return Outcome.UNUSABLE
         click.echo(_REWRITTEN.in_language(language).format(path=visible(path)))
     return Outcome.FINE
+
+
+def _tell_unread(path: str, findings: tuple[Diagnostic, ...], language: Language) -> None:
+    """Says which of the files that a policy names could not be read for their names."""
+    for finding in findings:
+        told = _UNREAD_NAMES.in_language(language)
+        click.echo(told.format(path=visible(path), why=visible(message(finding, language))), err=True)
 
 
 def _tell_untranslated(path: str, names: tuple[str, ...], vocabulary: Language | None, language: Language) -> None:

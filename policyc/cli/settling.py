@@ -6,12 +6,14 @@ import sys
 
 import click
 
+from policyc.claims.claim_list import read_claim_list
 from policyc.cli import FORMATS, language_option, result_option
 from policyc.cli.files import fail, read_bytes, write_json
+from policyc.cli.listing import settle_list
 from policyc.cli.loading import asking, load_policy
 from policyc.cli.policy_path import POLICY_PATH
 from policyc.cli.prompting import complete
-from policyc.cli.summary import summary
+from policyc.cli.summary import shortly, summary
 from policyc.errors import ClaimError
 from policyc.policy import Policy, Settlement
 from policyc.report.diagnostic import Language
@@ -26,24 +28,37 @@ from policyc.report.diagnostic import Language
 def command(policy_path: str, claim_path: str, results: tuple[str, ...], language: str, form: str) -> None:
     """Settle one claim (JSON, or - for standard input). At a terminal, asks for the facts that matter.
 
-    结算一笔理赔；在终端上缺什么事实就问什么。
+    A JSON list of one member's claims is settled in order; an entry {"void": number, "how": "re-run" or "reverse"}
+    voids one that stands before it.
+
+    结算一笔理赔；在终端上缺什么事实就问什么。一个人的几笔理赔写成列表，就依次结算，其中可以作废。
     """
     reader = Language(language)
     policy = asking(load_policy(policy_path, reader, form), results, reader)
-    settlement = settled(policy, claim_path, reader, form)
+    given = claim_bytes(claim_path, reader)
+    listed = read_claim_list(given, policy.compiled.interface)
+    if listed is not None:
+        settle_list(policy, listed, reader, form, tell=lambda one: shortly(one, reader), data=lambda one: one.as_data())
+        return
+    settlement = settled(policy, given, reader, form, asks=claim_path != "-")
     if form == "json":
         write_json(settlement.as_data())
     else:
         click.echo(summary(settlement, reader))
 
 
-def settled(policy: Policy, claim_path: str, language: Language, form: str) -> Settlement:
-    """The claim at a path settled; at a terminal what it lacks is asked for. A claim at fault ends with status 1."""
-    if not claim_path and not sys.stdin.isatty():
-        claim_path = "-"
+def claim_bytes(claim_path: str, language: Language) -> bytes:
+    """What is at the path, or on standard input; at a terminal without a path, a claim that says nothing yet."""
+    if not claim_path and sys.stdin.isatty():
+        return b"{}"
+    return read_bytes(claim_path or "-", language)
+
+
+def settled(policy: Policy, given: bytes, language: Language, form: str, *, asks: bool) -> Settlement:
+    """A claim settled; at a terminal, where it `asks`, what it lacks is asked for. One at fault ends with status 1."""
     try:
-        claim = policy.read(read_bytes(claim_path, language) if claim_path else "{}")
-        if claim_path != "-" and sys.stdin.isatty() and form == "text":
+        claim = policy.read(given)
+        if asks and sys.stdin.isatty() and form == "text":
             return complete(policy, claim, language)
         settlement = policy.settle(claim)
         lacking = policy.settler.lacking(settlement)

@@ -48,6 +48,13 @@ def summary(settlement: Settlement, language: Language) -> str:
     return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
+def shortly(settlement: Settlement, language: Language) -> str:
+    """What each benefit came to; of a policy without benefits the whole summary."""
+    specs = {spec.key: spec for spec in settlement.compiled.interface.results}
+    benefits = [_benefit(specs[result.name], result, language) for result in settlement.benefits]
+    return "\n".join(_aligned(benefits)) if benefits else summary(settlement, language)
+
+
 Cells = tuple[str, str, str]
 
 

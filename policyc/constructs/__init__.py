@@ -10,6 +10,7 @@ from typing import assert_never
 
 from policyc.constructs.assertion import check_never_falls, elaborate_assertion
 from policyc.constructs.benefit import declare_benefit, elaborate_benefit
+from policyc.constructs.benefit import declare_parts as declare_parts
 from policyc.constructs.calendar import check_calendar, declare_calendar
 from policyc.constructs.case import check_case
 from policyc.constructs.channels import declare_channels, elaborate_channels

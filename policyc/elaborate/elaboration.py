@@ -18,8 +18,9 @@ from policyc.elaborate.near import nearest
 from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
-from policyc.syntax.clause import File, KindBlock, PaymentOrder, PeriodUnit
+from policyc.syntax.clause import File, KindBlock, PaymentOrder, PeriodUnit, Spelling
 from policyc.syntax.expression import Expression, LineTotal, MonthDay, Name
+from policyc.syntax.part_names import Part
 from policyc.syntax.segment import segment
 from policyc.types import Kind, Truth, Type, scale_of
 
@@ -191,6 +192,8 @@ class Elaboration:
     cited: set[tuple[str, tuple[str, ...]]] = field(factory=set)
     # benefits that pay in an order, by name
     orders: dict[str, OrderPlace] = field(factory=dict)
+    # what is read of a benefit's way to its payment: by its name, the benefit and which part
+    parts: dict[str, tuple[str, Part]] = field(factory=dict)
     # the names each block that defines something reads, by the block's identity
     reads: dict[int, set[str]] = field(factory=dict)
     # names whose value may be refused, by themselves or by what they read
@@ -236,6 +239,10 @@ class Elaboration:
     def public(self, key: str) -> str:
         """The name that a key is a version of; any other is its own."""
         return self._public.get(key, key)
+
+    def spelling(self, key: str) -> Spelling:
+        """How a name is written in each language, where it is."""
+        return self.file.spellings.get(key) or (Spelling(None, key) if key.isascii() else Spelling(key, None))
 
     def words(self, key: str) -> Words:
         """A name in both languages, as it is spelled in this file."""

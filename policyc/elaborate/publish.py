@@ -23,10 +23,11 @@ from policyc.interface import (
     PeriodSpec,
     ResultSpec,
 )
-from policyc.report.diagnostic import Words
+from policyc.lexicon import lexicon
+from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import Fact, Facts, Lines, PeriodUnit, Policy
 from policyc.syntax.expression import Text
-from policyc.types import MONEY, Type
+from policyc.types import MONEY, Type, scale_of
 
 LIFETIME = PeriodSpec("lifetime", "终身", "lifetime", PeriodKey.LIFETIME)
 
@@ -148,22 +149,13 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
     return tuple(found.values())
 
 
-_SUFFIXES = {
-    "_expense": "费用",
-    "_net_expense": "先行自付后费用",
-    "_above_deductible": "起付线以上费用",
-    "_deductible": "起付线",
-    "_capped": "计入费用",
-}
-
-
 def total_names(work: Elaboration, key: str, benefit: str | None) -> tuple[str | None, str | None]:
     """A total kept under a benefit's inner name is called by the benefit and what it adds up."""
     if benefit is not None and key.startswith(benefit) and key != benefit:
-        suffix = _SUFFIXES.get(key.removeprefix(benefit))
-        words = work.words(benefit)
-        if suffix is not None:
-            return f"{words.zh}{suffix}", key
+        after = key.removeprefix(benefit)
+        part = next((part for part in lexicon().parts.values() if part.spelling(Language.EN) == after), None)
+        if part is not None:
+            return f"{work.words(benefit).zh}{part.spelling(Language.ZH)}", key
     return _pair(work, key)
 
 
@@ -184,6 +176,8 @@ def _results(work: Elaboration, grain: str | None) -> tuple[ResultSpec, ...]:
         if isinstance(symbol, PeriodSymbol) and symbol.value is not None and symbol.unit is not PeriodUnit.ROLLING:
             type = symbol.value.type
         if type is not None and not isinstance(type, Bare) and definition.name not in apart:
+            if definition.name in work.parts and work.columns[definition.name].scale > scale_of(type):
+                continue  # finer than a fen: no answer by itself
             benefit = definition.name in work.account.benefits
             found.append(ResultSpec(definition.name, *_pair(work, definition.name), type, benefit))
     return tuple(found)
@@ -201,6 +195,11 @@ def targets_of(work: Elaboration) -> tuple[str, ...]:
         rule = account.rules.get(definition.name)
         if rule is None or definition.grain is not None:
             continue
-        if any(work.public(name) in targets for name in rule.reads):
+        if any(work.public(_benefit_of(work, name)) in targets for name in rule.reads):
             targets[work.public(definition.name)] = None
     return tuple(targets)
+
+
+def _benefit_of(work: Elaboration, name: str) -> str:
+    """The benefit that a name is a part of; any other name is its own."""
+    return work.parts[name][0] if name in work.parts else name

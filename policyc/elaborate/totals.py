@@ -44,13 +44,15 @@ class Counted:
     """What one version of a benefit counts, for the totals that all its versions share.
 
     `columns` are the amounts by the end of their column's name, `cost` the amount that thresholds count, `above` what
-    is left of it for the ratio, `deducted` what the patient bore first. `gated` is an amount where the version pays.
+    is left of it for the ratio, `deducted` what the patient bore first, `parts` what is read of its way by a name.
+    `gated` is an amount where the version pays.
     """
 
     columns: Mapping[str, Value]
     cost: Value
     above: Value
     deducted: Value | None
+    parts: Mapping[str, Value]
     gated: Callable[[Value], Value]
 
 
@@ -101,6 +103,9 @@ class Totals:
         symbol = work.symbols.get(of.key)
         if not isinstance(symbol, AmountSymbol):
             work.unknown_name(of)
+            return None
+        if of.key in work.parts:
+            work.error("part-total", of.span, name=work.words(of.key))
             return None
         if not _reads_lines(work, of, symbol.grain, period):
             return None

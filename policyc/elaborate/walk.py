@@ -57,6 +57,12 @@ def names_beside(root: object, symbols: Mapping[str, Symbol]) -> set[str]:
     return _names(root, symbols, beside=True)
 
 
+def names_of_values(root: object) -> set[str]:
+    """The keys of all names under `root`, but for what earlier totals add up and the periods they run over."""
+    kinds: tuple[type[Name | EarlierTotal | LastTotal], ...] = (Name, EarlierTotal, LastTotal)
+    return {node.key for node in _nodes(root, *kinds) if isinstance(node, Name)}
+
+
 def looked_back_at(root: object) -> set[str]:
     """The keys of what the earlier totals under `root` add up."""
     return {node.of.key for node in _earlier_totals(root)}
@@ -96,8 +102,8 @@ def _earlier_totals(root: object) -> Iterator[EarlierTotal]:
     return _nodes(root, EarlierTotal)
 
 
-def _nodes(root: object, wanted: type[Node]) -> Iterator[Node]:
-    """The nodes of a kind under `root`, outermost ones only."""
+def _nodes(root: object, *wanted: type[Node]) -> Iterator[Node]:
+    """The nodes of the kinds under `root`, outermost ones only."""
     stack = [root]
     while stack:
         node = stack.pop()

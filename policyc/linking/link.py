@@ -7,6 +7,7 @@ from attrs import define, evolve, field, frozen
 from policyc.linking.amend import Amending, first_edition
 from policyc.linking.editions import Editions
 from policyc.linking.gather import Document, Gathered
+from policyc.linking.known import with_parts
 from policyc.linking.lower import lowered
 from policyc.linking.names import unify
 from policyc.linking.paths import Folder
@@ -34,11 +35,11 @@ def link(source: Source, folder: Folder | None) -> Linked:
     gathered.findings.clear()
     if len(gathered.documents) == 1 and main.amends is None and not main.uses:
         _told_removals(gathered, main)
-        return Linked(source, main.file, writing, tuple(gathered.findings))
+        return Linked(source, with_parts(main.file), writing, tuple(gathered.findings))
     spellings = unify(gathered)
     file = _Linking(gathered, spellings).file(source.name)
     sources = [document.source for document in gathered.documents.values()]
-    return Linked(joined(sources), file, writing, tuple(gathered.findings))
+    return Linked(joined(sources), with_parts(file), writing, tuple(gathered.findings))
 
 
 def _told_removals(gathered: Gathered, document: Document) -> None:

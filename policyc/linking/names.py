@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from attrs import evolve
 
 from policyc.linking.gather import Document, Gathered
 from policyc.report.diagnostic import Label
 from policyc.source import Span
-from policyc.syntax.clause import Block, Spelling
-from policyc.syntax.expression import Name
-from policyc.syntax.rewrite import names_under, rewritten
+from policyc.syntax.clause import Spelling
+from policyc.syntax.rewrite import names_under, respelled
 
 
 def unify(gathered: Gathered) -> dict[str, Spelling]:
@@ -23,15 +20,6 @@ def unify(gathered: Gathered) -> dict[str, Spelling]:
         if any(name.key in english for name in names_under(file.blocks)):
             gathered.documents[path] = evolve(document, file=evolve(file, blocks=respelled(file.blocks, english)))
     return pairs
-
-
-def respelled(blocks: tuple[Block, ...], keys: Mapping[str, str]) -> tuple[Block, ...]:
-    """The blocks with names under the keys that `keys` gives them."""
-
-    def change(node: object) -> object:
-        return Name(keys[node.key], node.span) if isinstance(node, Name) and node.key in keys else node
-
-    return rewritten(blocks, change)
 
 
 def _pairs(gathered: Gathered) -> dict[str, Spelling]:

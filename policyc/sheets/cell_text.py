@@ -85,7 +85,7 @@ def read_cell(place: str, text: str) -> CellText | Diagnostic:
 def read_word(text: str) -> Word | None:
     """A word in one spelling or both, `等级 (level)`; None where it is none."""
     line = " ".join(text.split()).translate(_BRACKETS)
-    pair = _PAIR.fullmatch(line) or _OTHER_PAIR.fullmatch(line)
+    pair = _pair(line)
     if pair is not None and _is_word(pair["zh"]) and not pair["zh"].isascii():
         return Word(pair["zh"], pair["en"].lower())
     if not _is_word(line):
@@ -133,8 +133,19 @@ def _same_bound(text: str) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    """The parts of a list; what stands in brackets is no list of its own."""
+    """The parts of a list; what stands in brackets is no list of its own, unless it is a word's other spelling."""
+    parts = [part.strip() for part in re.split("[、，,]", text)]
+    if all(_ENGLISH_NAME.fullmatch(part) for part in parts):
+        return parts
+    if any(map(_pair, parts)) and all(_pair(part) or not re.search("[()（）]", part) for part in parts):
+        return parts
     return [text] if re.search("[(（]", text) and "、" in text else re.split("[、，]", text)
+
+
+def _pair(text: str) -> re.Match[str] | None:
+    """A word in both spellings, `等级 (level)` or `level (等级)`."""
+    line = text.translate(_BRACKETS)
+    return _PAIR.fullmatch(line) or _OTHER_PAIR.fullmatch(line)
 
 
 def _ranged(text: str) -> str:

@@ -12,13 +12,16 @@ from policyc.elaborate.value import ValueType
 from policyc.explain.book import PolicyWords
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language
+from policyc.sheets.cell_text import LONGEST
 from policyc.sheets.number_text import MOST_DIGITS
 from policyc.sheets.page import PageCell
 from policyc.syntax import clause as c
 from policyc.syntax import expression as e
 from policyc.syntax.expression import NumberUnit
 from policyc.syntax.format_grid import GridWriter
-from policyc.types import Count, Money, Ratio
+from policyc.types import Count, Kind, Money, Ratio
+
+Item = e.Expression | e.Bound | e.Yearly
 
 _DATE_FORMATS = {Language.ZH: 'yyyy"年"m"月"d"日"', Language.EN: "yyyy-mm-dd"}
 
@@ -48,12 +51,35 @@ class CellWriter:
         match cell:
             case e.Pattern(items=(item,)) if not isinstance(item, e.Bound | e.Yearly):
                 return self.value(item, self.type_of(heading))
-            case e.Pattern(items=items) if all(isinstance(item, e.Name) for item in items):
-                names = [self.name(item.key) for item in items if isinstance(item, e.Name)]
-                return PageCell(("、" if self.language is Language.ZH else ", ").join(names))
+            case e.Pattern(items=items) if (members := self._members(items, self.type_of(heading))) is not None:
+                return PageCell(self._listed(members))
             case _:
                 writer = GridWriter(self.language, self.compiled.file.spellings)
                 return PageCell(writer.cell(cell))
+
+    def _members(self, items: tuple[Item, ...], type: ValueType | None) -> list[str] | None:
+        """The members named, an interval of an ordered kind by each that it holds: a sheet knows of no order."""
+        found: dict[str, None] = {}
+        for item in items:
+            match item:
+                case e.Name(key):
+                    found[key] = None
+                case e.Bound() if isinstance(type, Kind):
+                    within = _within(item, type.members)
+                    if within is None:
+                        return None
+                    found |= dict.fromkeys(within)
+                case _:
+                    return None
+        return list(found)
+
+    def _listed(self, keys: list[str]) -> str:
+        """Names with both spellings, or with the reader's alone where a cell would be too long to be read back."""
+        comma = "、" if self.language is Language.ZH else ", "
+        whole = comma.join(map(self.name, keys))
+        if len(whole) <= LONGEST:
+            return whole
+        return comma.join(self.words.name(key).in_language(self.language) for key in keys)
 
     def type_of(self, heading: e.Expression) -> ValueType | None:
         key = heading.of.key if isinstance(heading, e.EarlierTotal) else getattr(heading, "key", "")
@@ -95,6 +121,17 @@ class CellWriter:
             return PageCell(date(node.year, node.month, node.day), _DATE_FORMATS[self.language])
         except ValueError:
             return PageCell(self.said(node))
+
+
+def _within(bound: e.Bound, members: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The members from one end to the other; None where an end is not one of them."""
+    at = {key: place for place, key in enumerate(members)}
+    low, high = (at.get(end.key) if isinstance(end, e.Name) else None for end in (bound.low, bound.high))
+    if (low is None and bound.low is not None) or (high is None and bound.high is not None):
+        return None
+    first = 0 if low is None else low + (not bound.low_included)
+    last = len(members) if high is None else high + bound.high_included
+    return members[first:last]
 
 
 def _meant(written: NumberUnit, type: ValueType | None) -> NumberUnit:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from attrs import fields, frozen, has
+from attrs import evolve, fields, frozen, has
 
 from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.source import NOWHERE, Source, Span
 from policyc.syntax.build_expression import PERIOD_KEYS
 from policyc.syntax.characters import has_han
-from policyc.syntax.clause import File
+from policyc.syntax.clause import File, Spelling
 from policyc.syntax.format import format_file
 from policyc.syntax.parse import language_of, parse_with_comments
-from policyc.syntax.rewrite import names_under
+from policyc.syntax.rewrite import names_under, respelled
 from policyc.syntax.trivia import Trivia, trivia_of
 from policyc.syntax.weave import weave
 
@@ -36,17 +36,40 @@ class Rewritten:
     untranslated: tuple[str, ...] = ()
 
 
-def rewrite(source: Source, language: Language | None = None) -> Rewritten:
-    """The canonical text of a source, in `language` or else in the vocabulary it is mostly written in."""
+def rewrite(source: Source, language: Language | None = None, known: Mapping[str, Spelling] | None = None) -> Rewritten:
+    """The canonical text of a source, in `language` or else in the vocabulary it is mostly written in.
+
+    `known` are spellings by key of names that the source uses and other files declare; its own come first.
+    """
     file, findings, trailing = parse_with_comments(source)
     if findings:
         return Rewritten(None, findings)
+    names = _Names.beside(file, known or {})
+    file = names.keyed(file)
     written_in = language or mostly(source.text)
     trivia = trivia_of(source, trailing)
-    text = _canonical(file, source, trivia, written_in)
-    if text is None or _read(text) != (file, trivia.comments()):
+    text = _canonical(file, source, trivia, written_in, names)
+    if text is None or _read(text, names) != (file, trivia.comments()):
         return Rewritten(None, (), faithful=False)
-    return Rewritten(text, (), untranslated=_untranslated(file, written_in))
+    return Rewritten(text, (), untranslated=_untranslated(file, written_in, names))
+
+
+@frozen
+class _Names:
+    """The spellings that a file does not say itself, by key."""
+
+    spellings: Mapping[str, Spelling]
+
+    @classmethod
+    def beside(cls, file: File, known: Mapping[str, Spelling]) -> _Names:
+        """What is known of the names that the file says nothing of."""
+        own = {spelling for pair in file.spellings.values() for spelling in (pair.zh, pair.en)}
+        return cls({key: pair for key, pair in known.items() if pair.zh not in own and pair.en not in own})
+
+    def keyed(self, file: File) -> File:
+        """The file with each of the names under its key, whichever way it is spelled."""
+        keys = {pair.zh: key for key, pair in self.spellings.items() if pair.zh is not None}
+        return evolve(file, blocks=respelled(file.blocks, keys)) if keys else file
 
 
 def mostly(text: str) -> Language:
@@ -65,19 +88,20 @@ def mostly(text: str) -> Language:
     return Language.ZH if chinese > english else Language.EN
 
 
-def _canonical(file: File, source: Source, trivia: Trivia, language: Language) -> str | None:
+def _canonical(file: File, source: Source, trivia: Trivia, language: Language, names: _Names) -> str | None:
     """The file written anew, with its trivia; None where what is written is not read back."""
-    bare = Source(source.name, format_file(file, language, source))
+    bare = Source(source.name, format_file(file, language, source, names.spellings))
     again, findings, _ = parse_with_comments(bare)
+    again = names.keyed(again)
     if findings or again != file:
         return None
     return weave(bare.text.splitlines(), trivia, _places(file, source, again, bare, trivia))
 
 
-def _read(text: str) -> tuple[File, list[str]] | None:
+def _read(text: str, names: _Names) -> tuple[File, list[str]] | None:
     source = Source("", text)
     file, findings, trailing = parse_with_comments(source)
-    return None if findings else (file, trivia_of(source, trailing).comments())
+    return None if findings else (names.keyed(file), trivia_of(source, trailing).comments())
 
 
 # ---- from the lines of one text to those of another that says the same
@@ -124,9 +148,8 @@ def _nodes(file: File) -> Iterator[object]:
             waiting += [getattr(node, field.name) for field in reversed(fields(kind))]
 
 
-def _untranslated(file: File, language: Language) -> tuple[str, ...]:
+def _untranslated(file: File, language: Language, names: _Names) -> tuple[str, ...]:
     """The names that have but one spelling, and that in the other vocabulary."""
-    single = (
-        key for key in (name.key for name in names_under(file)) if key not in file.spellings and key not in PERIOD_KEYS
-    )
+    paired = file.spellings.keys() | names.spellings.keys() | PERIOD_KEYS.keys()
+    single = (key for key in (name.key for name in names_under(file)) if key not in paired)
     return tuple(dict.fromkeys(key for key in single if has_han(key) is (language is Language.EN)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import assert_never
 
@@ -22,12 +22,17 @@ ONE_LINE = (c.Use, c.Removal, c.KindBlock, c.PeriodBlock, c.Note, c.Assertion, c
 """Blocks that stand under one another without an empty line between."""
 
 
-def format_file(file: c.File, language: Language, source: Source | None = None) -> str:
+def format_file(
+    file: c.File, language: Language, source: Source | None = None, known: Mapping[str, c.Spelling] | None = None
+) -> str:
     """The file's blocks; holes and comments are left out. Both spellings stand where a name is first declared.
 
     What may be told on one line or on several stays on as many as in `source`, and on one where there is none.
+    `known` are names whose spellings the file does not say itself: they are written in one spelling everywhere.
     """
-    writer = FileWriter(language, file.spellings, dates_of(file), source)
+    known = known or {}
+    writer = FileWriter(language, {**known, **file.spellings}, dates_of(file), source)
+    writer.paired |= known.keys() - file.spellings.keys()
     written: list[str] = []
     previous: c.Block | None = None
     for block in file.blocks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TypeVar, cast
 
@@ -50,6 +50,15 @@ def _with(node: object, parts: list[object], changed: list[object]) -> object:
         return tuple(changed)
     kind: type = type(node)
     return kind(**dict(zip(_fields(kind), changed, strict=True)))
+
+
+def respelled(root: Node, keys: Mapping[str, str]) -> Node:
+    """`root` with names under the keys that `keys` gives them."""
+
+    def change(node: object) -> object:
+        return Name(keys[node.key], node.span) if isinstance(node, Name) and node.key in keys else node
+
+    return rewritten(root, change)
 
 
 def names_under(root: object) -> Iterator[Name]:

@@ -143,3 +143,30 @@ def test_a_failed_write_leaves_the_file_whole(loose: Path, monkeypatch: pytest.M
     assert (done.exit_code, done.stderr) == (2, f"this file cannot be written: {loose}\n")
     assert loose.read_text("utf-8") == LOOSE
     assert list(loose.parent.iterdir()) == [loose]
+
+
+def test_an_amendment_is_translated_with_the_names_of_what_it_amends(tmp_path: Path) -> None:
+    (tmp_path / "base.pol").write_text("事实\n  费用额 (cost)：金额\n", "utf-8")
+    path = tmp_path / "amendment.pol"
+    path.write_text('政策 甲 (a)\n  修订："base.pol"\n\n断言：费用额 ≥ 0 元\n', "utf-8")
+    done = run(path, "--to", "en")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert path.read_text("utf-8").endswith("assert: cost >= 0 yuan\n")
+
+
+def test_a_named_file_that_cannot_be_read_is_told_and_its_names_stay(tmp_path: Path) -> None:
+    path = tmp_path / "amendment.pol"
+    path.write_text('政策 甲 (a)\n  修订："nowhere.pol"\n\n断言：费用额 ≥ 0 元\n', "utf-8")
+    done = run(path, "--to", "en")
+    assert done.exit_code == 0
+    assert "nowhere.pol" in done.stderr
+    assert "there is no such file" in done.stderr
+    assert "names with no English spelling stay as they are (1): 费用额." in done.stderr
+    assert path.read_text("utf-8").endswith("assert: 费用额 >= 0 yuan\n")
+
+
+def test_without_a_translation_no_other_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "amendment.pol"
+    path.write_text('政策 甲 (a)\n  修订："nowhere.pol"\n', "utf-8")
+    done = run(path)
+    assert (done.exit_code, done.stderr) == (0, "")

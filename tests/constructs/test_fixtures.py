@@ -7,6 +7,7 @@ import json
 import pytest
 
 import policyc
+from policyc.linking.known import with_parts
 from policyc.report.diagnostic import Language
 from policyc.source import Source
 from policyc.syntax.clause import File
@@ -28,7 +29,8 @@ def parsed(fixture: Fixture, language: str) -> File:
 
 @every_fixture
 def test_twins_are_equal(fixture: Fixture) -> None:
-    assert parsed(fixture, "zh") == parsed(fixture, "en")
+    # the parts of a benefit have one key where the file is linked
+    assert with_parts(parsed(fixture, "zh")) == with_parts(parsed(fixture, "en"))
 
 
 @every_fixture

@@ -153,6 +153,45 @@ def claims() -> list[dict[str, object]]:
     ]
 
 
+ORDERED = """种类 等级 (level)：一级 (primary) < 二级 (secondary) < 三级 (tertiary) < 四级
+
+事实
+  等级：等级
+
+"""
+BY_LEVEL = """表 标准 (standard)
+  | 等级           | => 起付 (dedc) |
+  | 二级以下       | 300 元         |
+  | 超过 二级      | 500 元         |
+"""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_interval_of_an_ordered_kind_comes_back_as_its_members(language: Language) -> None:
+    data = exported(HEAD + ORDERED + BY_LEVEL, language)
+    title = "标准" if language is Language.ZH else "standard"
+    shown = {
+        Language.ZH: ["一级 (primary)、二级 (secondary)", "三级 (tertiary)、四级"],
+        Language.EN: ["primary (一级), secondary (二级)", "tertiary (三级), 四级"],
+    }
+    assert [row[0].value for row in sheet_of(data, title).iter_rows(min_row=3)] == shown[language]
+    text = reimported(data, title, "B", Language.ZH)
+    own = text[text.index("\n\n表 ") :]
+    back = policyc.loads((HEAD + ORDERED + own).encode())
+    ours = policyc.loads((HEAD + ORDERED + BY_LEVEL).encode())
+    for level, amount in (("一级", 30000), ("二级", 30000), ("三级", 50000), ("四级", 50000)):
+        for policy in (ours, back):
+            assert policy.settle(policy.read({"等级": level})).value("dedc") == amount
+
+
+def test_a_list_too_long_for_a_cell_is_in_one_spelling() -> None:
+    members = [f"第{number}等{'级' * 8} (grade_{at})" for at, number in enumerate("一二三四五六七八")]
+    kind = ORDERED.replace("一级 (primary) < 二级 (secondary) < 三级 (tertiary) < 四级", " < ".join(members))
+    table = BY_LEVEL.replace("二级以下", "第七等级级级级级级级级以下").replace("超过 二级", "第八等级级级级级级级级")
+    (row, _) = sheet_of(exported(HEAD + kind + table), "标准").iter_rows(min_row=3)
+    assert row[0].value == "、".join(member.split(" ")[0] for member in members[:7])
+
+
 def test_the_tables_of_kunshan_come_back_as_they_were() -> None:
     data = exported(KUNSHAN)
     ours = policyc.load(KUNSHAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from policyc.report.diagnostic import Language
 from policyc.source import Source, display_width
 from policyc.syntax import canonical as module
 from policyc.syntax.canonical import mostly, rewrite
-from policyc.syntax.clause import File
+from policyc.syntax.clause import File, Spelling
 from policyc.syntax.format import format_file
 from tests.syntax.reading import read
 from tests.syntax.trees import files
@@ -248,8 +249,8 @@ def test_a_file_with_findings_is_left() -> None:
 
 
 def test_a_formatter_that_changes_the_meaning_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(file: File, language: Language, source: Source | None = None) -> str:
-        return format_file(file, language, source).replace("80%", "90%")
+    def wrong(file: File, language: Language, source: Source, known: Mapping[str, Spelling]) -> str:
+        return format_file(file, language, source, known).replace("80%", "90%")
 
     monkeypatch.setattr(module, "format_file", wrong)
     done = rewrite(Source("test.pol", "断言：甲 = 80%\n"))

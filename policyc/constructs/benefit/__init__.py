@@ -20,13 +20,14 @@ from policyc.constructs.source import cite
 from policyc.constructs.term import outside_terms
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration
-from policyc.elaborate.walk import names_read
+from policyc.elaborate.walk import names_of_values, names_read
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (
     Applies,
     Bands,
     Base,
     Benefit,
+    Block,
     Cap,
     Citation,
     Deductible,
@@ -43,12 +44,25 @@ from policyc.syntax.clause import (
     Unprovided,
     Upfront,
 )
+from policyc.syntax.part_names import Part, part_key
 from policyc.types import MONEY
 
 
 def declare_benefit(work: Elaboration, block: Benefit) -> None:
     work.declare(block.name, AmountSymbol(MONEY, block.name.span))
     work.totals.announce(work, block)
+
+
+def declare_parts(work: Elaboration, blocks: tuple[Block, ...]) -> None:
+    """Enter what the policy reads of the way of its benefits, once all that it declares itself is entered."""
+    read = names_of_values(blocks)
+    benefits = {work.public(block.name.key): block for block in blocks if isinstance(block, Benefit)}
+    for key, block in benefits.items():
+        for part in Part:
+            name = part_key(work.spelling(key), part)
+            if name in read and name not in work.symbols and name not in work.members:
+                work.symbols[name] = AmountSymbol(MONEY, block.name.span)
+                work.parts[name] = (key, part)
 
 
 def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | None) -> None:
@@ -70,6 +84,8 @@ def elaborate_benefit(work: Elaboration, block: Benefit, rounding: Rounding | No
         chain.outside = outside_terms(work, chain.key)
         for name, counted in chain.counting.items():
             work.define(name, chain.gated(counted))
+        for name, part in chain.parts_read():
+            work.set_value(name, work.define(name, chain.gated(chain.part(part))))
     place = work.orders.get(chain.name)
     payment = work.define(block.name.key, chain.gated(chain.amount))
     work.set_value(block.name.key, payment)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from typing import assert_never
+
 from attrs import define, evolve, field, frozen
 
 from policyc.core import prelude
@@ -12,12 +15,13 @@ from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.expression import elaborate_conditional
 from policyc.elaborate.names import read
 from policyc.elaborate.totals import Counted, earlier
-from policyc.elaborate.value import Value, choose, constant, truth
+from policyc.elaborate.value import Value, add, choose, constant, subtract, truth
 from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Label, Words
 from policyc.source import NOWHERE
 from policyc.syntax.clause import Benefit, Cap, PaymentOrder, Per, PerClaim, PeriodUnit, Rounding, Step
 from policyc.syntax.expression import Conditional, MonthDay, Name
+from policyc.syntax.part_names import Part
 from policyc.types import MONEY, range_of, scale_of
 
 LIFETIME = PeriodSymbol("lifetime", PeriodUnit.LIFETIME, MonthDay(1, 1), NOWHERE)
@@ -67,6 +71,9 @@ class Chain:
 
     # the cost as the ratio or the bands take it
     above: Value | None = None
+    # for readers of this chain's way: the cost that the last cap on cost let through, and what caps cut off
+    capped: Value | None = None
+    cut_off: dict[Part, list[Value]] = field(factory=dict)
     # outside the policy's terms: the key of the hole, and the truth that the claim is
     outside: tuple[str, Value] | None = None
 
@@ -92,7 +99,32 @@ class Chain:
         assert self.expense is not None
         columns = {name.removeprefix(self.key): value for name, value in self.counting.items()}
         cost = self.counting[column_of(self.counted)]
-        return Counted(columns, cost, self.above or self.expense, self.deducted, self.gated)
+        parts = {name: self.part(part) for name, part in self.parts_read()}
+        return Counted(columns, cost, self.above or self.expense, self.deducted, parts, self.gated)
+
+    def parts_read(self) -> list[tuple[str, Part]]:
+        """What the policy reads of this benefit's way, by name."""
+        return [(name, part) for name, (benefit, part) in self.work.parts.items() if benefit == self.name]
+
+    def part(self, part: Part) -> Value:
+        """An amount of the way, before the gate."""
+        match part:
+            case Part.DEDUCTIBLE:
+                return self.deducted or zero_money()
+            case Part.CAPPED:
+                counted = self.capped or self.counted
+                assert counted is not None
+                return counted
+            case Part.EXPENSE_OVER_CAP | Part.PAYMENT_OVER_CAP:
+                return reduce(lambda one, two: add(one, two, MONEY), self.cut_off.get(part, ()), zero_money())
+            case _:
+                assert_never(part)
+
+    def cut(self, part: Part, before: Value, after: Value) -> None:
+        """Note what a cap has cut off."""
+        off = subtract(before, after, MONEY)
+        high = max(0, before.high) * 10 ** (off.scale - before.scale)
+        self.cut_off.setdefault(part, []).append(evolve(off, low=0, high=high))
 
     def column(self, stem: str, value: Value) -> Value:
         """A new internal column of this benefit."""

@@ -40,6 +40,7 @@ from policyc.elaborate.value import (
 )
 from policyc.syntax.clause import Cap, Ceiling, Deductible, Expense, Floor, Per, Upfront
 from policyc.syntax.expression import Conditional, Name
+from policyc.syntax.part_names import Part
 from policyc.types import MONEY, RATIO, Money, Ratio, scale_of
 
 
@@ -168,6 +169,8 @@ def elaborate_cost_cap(chain: Chain, step: Cap, per: Per) -> bool:
     column, derivation = within
     bound = column_of(chain.column("bound", truth(_less(column, amount))))
     chain.step(step, "cap", column, derivation, bound=bound, absent=absent_column(chain, limit))
+    chain.capped = column
+    chain.cut(Part.EXPENSE_OVER_CAP, amount, column)
     chain.uncounted.append((step, None if per_claim(per) else period_of(chain, per)))
     if limit.fixed:
         deducted = (

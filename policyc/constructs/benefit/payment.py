@@ -24,6 +24,7 @@ from policyc.elaborate.value import Value, add, constant, least, most, raised, s
 from policyc.report.diagnostic import Words
 from policyc.source import Span
 from policyc.syntax.clause import Cap, Expense, Floor, Per, Rounding, RoundingUnit, RoundStep
+from policyc.syntax.part_names import Part
 from policyc.types import MONEY, range_of, scale_of
 
 
@@ -85,6 +86,7 @@ def elaborate_payment_cap(chain: Chain, step: Cap, per: Per, alone: bool) -> boo
     bound = column_of(chain.column("bound", truth(prelude.less(column.term, amount.term))))
     absent = absent_column(chain, limit)
     chain.step(step, "cap", column, Equation(column_of(column), derivation), bound=bound, absent=absent)
+    chain.cut(Part.PAYMENT_OVER_CAP, amount, column)
     return True
 
 

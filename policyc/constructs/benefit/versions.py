@@ -28,6 +28,9 @@ def elaborate_benefit_versions(work: Elaboration, name: Name, by: Value, stretch
     refused = _column(work, name.key, "refused", by, stretches, [_refused(entry) for entry in entries])
     _count(work, name, by, stretches)
     outside = outside_terms(work, name.key)
+    for part in [part for part, (benefit, _) in work.parts.items() if benefit == name.key]:
+        amounts = [zero_money() if one is None else one.gated(one.parts[part]) for one in _counted(work, stretches)]
+        work.set_value(part, work.define(part, _gated(by_date(by, stretches, amounts, MONEY), outside)))
     values = [zero_money() if one.value is None else one.value for one in stretches]
     payment = _gated(by_date(by, stretches, values, MONEY), outside)
     work.set_value(name.key, work.define(name.key, payment))
@@ -67,7 +70,7 @@ def _column(
 def _count(work: Elaboration, name: Name, by: Value, stretches: Sequence[Stretch]) -> None:
     """What later claims add up of this one: what its own version counts, under the name that all versions share."""
     key = name.key
-    counted = [None if one.version.key is None else work.counted[one.version.key] for one in stretches]
+    counted = _counted(work, stretches)
     stems = dict.fromkeys(stem for one in counted if one is not None for stem in one.columns)
     for stem in stems:
         values = [zero_money() if one is None else one.gated(_of(one, stem)) for one in counted]
@@ -77,6 +80,10 @@ def _count(work: Elaboration, name: Name, by: Value, stretches: Sequence[Stretch
             work.error("needs-rounding", name.span, type=named_type(work, MONEY))
             return
         work.define(f"{key}{stem}", _gated(raised(value, scale), outside_terms(work, key)))
+
+
+def _counted(work: Elaboration, stretches: Sequence[Stretch]) -> list[Counted | None]:
+    return [None if one.version.key is None else work.counted[one.version.key] for one in stretches]
 
 
 def _of(counted: Counted, stem: str) -> Value:
