@@ -1,76 +1,84 @@
-"""Keys of totals numbered: each different key that anything is counted under is an entry of a table.
+"""Keys of totals numbered: each different key under which anything is counted is an entry of a table.
 
-entries_of(asked, counted) -> Entries     every key's entry, -1 where nothing is ever counted under it
+entries_of(counted, asked) -> Entries     every key's entry, -1 where nothing is ever counted under it
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy
+import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
-Array = NDArray[numpy.integer]
+from policyc.batch.columns import Array
+
 ROOM = 4
-"""A table may have so many entries a claim before its keys are numbered as they are met."""
+"""How many entries a row a table may have before its keys are numbered as they are met."""
 SMALL_TABLE = 65_536
 
 
-@frozen
+@frozen(eq=False)
+class Keys:
+    """So many keys, column by column."""
+
+    rows: int
+    columns: tuple[Array, ...]
+
+
+@frozen(eq=False)
 class Entries:
     """`count` entries, at least one; for each of the sets of keys asked about, each key's entry."""
 
     count: int
-    places: tuple[NDArray[numpy.int32], ...]
+    places: tuple[Array, ...]
 
 
-def entries_of(asked: Sequence[Sequence[Array]], counted: Sequence[Array]) -> Entries:
-    """The entries of keys given as columns; `counted` are those that are counted under, `asked` all that are looked up."""
-    rows = len(counted[0]) if counted else 0
-    numbers = [numpy.zeros(len(keys[0]) if keys else 0, numpy.int64) for keys in asked]
-    own = numpy.zeros(rows, numpy.int64)
-    inside = [numpy.ones(len(one), bool) for one in numbers]
-    count = 1
-    for at, column in enumerate(counted):
-        low, high = (int(column.min()), int(column.max())) if rows else (0, 0)
+def entries_of(counted: Keys, asked: Sequence[Keys]) -> Entries:
+    """The entries of the keys asked about, which are those that are counted under or may not be.
+
+    A key's entry is its place among all combinations of its columns' values, from the least to the greatest that occur;
+    where those are too many for a table, among the values, or the beginnings of keys, that do occur.
+    """
+    numbering = _Numbering(max(ROOM * counted.rows, SMALL_TABLE), [np.zeros(keys.rows, np.int64) for keys in asked])
+    own = np.zeros(counted.rows, np.int64)
+    for at, column in enumerate(counted.columns):
+        own = numbering.further(own, column, [keys.columns[at] for keys in asked])
+    return Entries(numbering.count, tuple(number.astype(np.int32) for number in numbering.numbers))
+
+
+class _Numbering:
+    """Keys numbered by their columns so far; the number -1 is of a key that does not occur."""
+
+    def __init__(self, most: int, numbers: list[Array]) -> None:
+        self.most = most
+        self.numbers = numbers
+        self.count = 1
+
+    def further(self, own: Array, column: Array, asked: list[Array]) -> Array:
+        """One column more: gives the numbers of the keys counted under."""
+        low, high = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+        if self.count * (high - low + 1) > self.most:
+            own, self.numbers, self.count = _ranked(own, self.numbers)
+            column, asked, values = _ranked(column, asked)
+            low, high = 0, values - 1
         span = high - low + 1
-        if count * span > max(ROOM * rows, SMALL_TABLE):
-            own, numbers, count = _renumbered(own, numbers)
-            if count * span > max(ROOM * rows, SMALL_TABLE):
-                column, columns, span = _ranked(column, [keys[at] for keys in asked])
-                low = 0
-            else:
-                columns = [keys[at] for keys in asked]
-        else:
-            columns = [keys[at] for keys in asked]
-        own = own * span + (column - low)
-        for place, (number, keys) in enumerate(zip(numbers, columns, strict=True)):
-            inside[place] &= (keys >= low) & (keys < low + span)
-            numbers[place] = number * span + (keys - low)
-        count *= span
-    if count > max(ROOM * rows, SMALL_TABLE):
-        own, numbers, count = _renumbered(own, numbers)
-    places = tuple(
-        numpy.where(kept & (number >= 0), number, -1).astype(numpy.int32)
-        for kept, number in zip(inside, numbers, strict=True)
-    )
-    return Entries(max(1, count), places)
+        self.numbers = [
+            np.where((number >= 0) & (keys >= low) & (keys <= high), number * span + (keys - low), -1)
+            for number, keys in zip(self.numbers, asked, strict=True)
+        ]
+        own, self.count = own * span + (column - low), self.count * span
+        if self.count > self.most:
+            own, self.numbers, self.count = _ranked(own, self.numbers)
+        return own
 
 
-def _renumbered(own: Array, numbers: Sequence[Array]) -> tuple[Array, list[Array], int]:
-    """Numbers from 0 without gaps for those that are counted under; the others are -1."""
-    return _numbered(own, numbers)
-
-
-def _ranked(column: Array, columns: Sequence[Array]) -> tuple[Array, list[Array], int]:
-    return _numbered(column, columns)
-
-
-def _numbered(own: Array, others: Sequence[Array]) -> tuple[Array, list[Array], int]:
-    values, places = numpy.unique(own, return_inverse=True)
+def _ranked(own: Array, others: Sequence[Array]) -> tuple[Array, list[Array], int]:
+    """Each value's place among those of `own`, -1 for one that is not among them; and how many there are."""
+    values, places = np.unique(own, return_inverse=True)
+    if len(values) == 0:
+        return own, [np.full(len(other), -1) for other in others], 1
     found = []
     for other in others:
-        at = numpy.minimum(numpy.searchsorted(values, other), len(values) - 1)
-        found.append(numpy.where(values[at] == other, at, -1) if len(values) else numpy.full(len(other), -1))
-    return places.astype(numpy.int64), found, max(1, len(values))
+        at = np.minimum(np.searchsorted(values, other), len(values) - 1)
+        found.append(np.where(values[at] == other, at, -1))
+    return places, found, len(values)

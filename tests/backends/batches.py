@@ -1,7 +1,8 @@
-"""Histories as batches: columns of integers, every member's claims together."""
+"""Histories as batches: their facts as columns of integers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -10,7 +11,9 @@ from policyc.batch.columns import Batch, LineColumns
 from policyc.core.known import given
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Input, Worksheet, stand_in
-from tests.backends.readings import History
+
+History = Sequence[tuple[Mapping[str, Any], Mapping[str, Sequence[Mapping[str, Any]]]]]
+"""Claims in the ledger's order: facts, and lines by grain, as the backends read them."""
 
 
 def batch_of(sheet: Worksheet, claims: History) -> Batch:

@@ -8,14 +8,16 @@ keys under which totals are kept, so that every look-back knows its place before
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from attrs import evolve, frozen
 
-from policyc.backends.kernel_words import NotForKernel
+from policyc.backends.kernel.words import BeyondKernelError
 from policyc.core.loops import reads_here
+from policyc.core.ranges import infer_range, ranges_of
 from policyc.core.simplify import simplified
 from policyc.core.state import Slot, slot_of, slots
-from policyc.core.terms import Fold, Prior, Total
+from policyc.core.terms import Fold, Prior
 from policyc.core.trim import trimmed
 from policyc.core.turns import stretches
 from policyc.core.walk import subterms
@@ -49,9 +51,9 @@ class Place:
     grain: str | None
 
 
-@frozen
+@frozen(slots=False)
 class Plan:
-    """The passes of one worksheet for some results, in the order they run. `turning` runs through time."""
+    """The passes of one worksheet for some results, in the order they run; `turning` runs through time."""
 
     worksheet: Worksheet
     keys: Pass
@@ -59,25 +61,33 @@ class Plan:
     turning: Pass
     after: Pass
 
-    @property
-    def looks_back(self) -> bool:
-        return bool(self.turning.definitions)
+    @cached_property
+    def passes(self) -> tuple[tuple[str, Pass], ...]:
+        """Those that do anything, by the names of their functions."""
+        every = {"keys": self.keys, "before": self.before, "turning": self.turning, "after": self.after}
+        return tuple((name, passed) for name, passed in every.items() if passed.definitions)
 
-    @property
-    def kept(self) -> tuple[Slot, ...]:
-        """The slots that count: what has been opened is known before."""
-        return tuple(slot for slot in slots(self.worksheet) if slot.fold is not Fold.OPENED)
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """All that the pass through time keeps: by finished claims, and by the lines of each stretch in turn."""
+        found: dict[Table, None] = {}
+        for at, stretch in enumerate(stretches(evolve(self.worksheet, definitions=self.turning.definitions))):
+            for definition in stretch.definitions:
+                for prior in priors([definition]):
+                    if prior.fold is not Fold.OPENED:
+                        found[Table(slot_of(prior), None if definition.grain is None else at)] = None
+        return tuple(found)
 
 
 def planned(worksheet: Worksheet, results: Sequence[str]) -> Plan:
-    """The passes for a closed worksheet. Raises NotForKernel where a key of totals itself looks back."""
-    lean = simplified(trimmed(worksheet, results))
+    """The passes for a closed worksheet. Raises BeyondKernelError where a key of totals itself looks back."""
+    lean = _narrowed(simplified(trimmed(worksheet, results)))
     lean = trimmed(lean, [*results, *_recorded(slots(lean))])
     lean = evolve(lean, results=tuple(results))
     waiting = _waiting(lean.definitions)
-    keys = {key for prior in _priors(lean.definitions) for key in (*prior.asks, *prior.keeps)}
+    keys = {key for prior in priors(lean.definitions) for key in (*prior.asks, *prior.keeps)}
     if late := sorted(keys & waiting):
-        raise NotForKernel(f"totals kept by what itself looks back: {', '.join(late)}")
+        raise BeyondKernelError(f"totals kept by what itself looks back: {', '.join(late)}")
     of_time = [one for one in lean.definitions if _looks_back(one)]
     recorded = _recorded(slot for slot in slots(lean) if slot.fold is not Fold.OPENED)
     in_time = _needed(lean, {one.name for one in of_time} | set(recorded)) & waiting
@@ -85,8 +95,8 @@ def planned(worksheet: Worksheet, results: Sequence[str]) -> Plan:
     after = tuple(one for one in lean.definitions if one.name in waiting - in_time)
     known_first = _needed(lean, keys)
     first = tuple(one for one in lean.definitions if one.name in known_first)
-    if _priors(first):
-        raise NotForKernel(f"totals kept by what is opened or not: {', '.join(sorted(keys))}")
+    if priors(first):
+        raise BeyondKernelError(f"totals kept by what is opened or not: {', '.join(sorted(keys))}")
     wanted = {*results, *recorded}
     read = {name for one in (*turning, *after) for name in reads_here(one.term)}
     known = _needed(lean, (wanted | read) - waiting, stop=keys) - waiting - keys
@@ -100,7 +110,22 @@ def planned(worksheet: Worksheet, results: Sequence[str]) -> Plan:
     )
 
 
-def _leaving(definitions: tuple[Definition, ...], later: Iterable[Sequence[Definition]], wanted: Collection[str]) -> Pass:
+def _narrowed(worksheet: Worksheet) -> Worksheet:
+    """`worksheet` with each column's bounds no wider than those of its term."""
+    ranges = ranges_of(worksheet)
+    definitions: list[Definition] = []
+    for definition in worksheet.definitions:
+        low, high = infer_range(definition.term, ranges)
+        low, high = max(low, definition.low), min(high, definition.high)
+        if low <= high:
+            ranges[definition.name] = low, high
+        definitions.append(evolve(definition, low=ranges[definition.name][0], high=ranges[definition.name][1]))
+    return evolve(worksheet, definitions=tuple(definitions))
+
+
+def _leaving(
+    definitions: tuple[Definition, ...], later: Iterable[Sequence[Definition]], wanted: Collection[str]
+) -> Pass:
     """The pass, leaving what later ones read, results, and lines' columns that a total or another stretch reads."""
     read = {name for one in later for definition in one for name in reads_here(definition.term)}
     own = {definition.name for definition in definitions}
@@ -115,12 +140,13 @@ def _recorded(kept: Iterable[Slot]) -> tuple[str, ...]:
     )
 
 
-def _priors(definitions: Iterable[Definition]) -> list[Prior]:
+def priors(definitions: Iterable[Definition]) -> list[Prior]:
+    """Every look-back, as often as it stands there."""
     return [term for one in definitions for term in subterms(one.term) if isinstance(term, Prior)]
 
 
 def _looks_back(definition: Definition) -> bool:
-    return any(prior.fold is not Fold.OPENED for prior in _priors([definition]))
+    return any(prior.fold is not Fold.OPENED for prior in priors([definition]))
 
 
 def _waiting(definitions: Sequence[Definition]) -> set[str]:
@@ -142,34 +168,3 @@ def _needed(worksheet: Worksheet, names: Iterable[str], stop: Collection[str] = 
         found |= fresh
         pending += fresh
     return found
-
-
-def tables(plan: Plan) -> tuple[Table, ...]:
-    """Every table that the pass through time keeps: by finished claims, and by the lines of each stretch in turn."""
-    found: dict[Table, None] = {}
-    for at, stretch in enumerate(stretches(evolve(plan.worksheet, definitions=plan.turning.definitions))):
-        for definition in stretch.definitions:
-            for prior in _priors([definition]):
-                if prior.fold is not Fold.OPENED:
-                    found[Table(slot_of(prior), None if definition.grain is None else at)] = None
-    return tuple(found)
-
-
-def places(plan: Plan) -> tuple[Place, ...]:
-    """Every key that a look-back asks for or a table counts by."""
-    found: dict[Place, None] = {}
-    for definition in plan.worksheet.definitions:
-        for prior in _priors([definition]):
-            found[Place(prior.key, definition.grain)] = None
-            if prior.fold is not Fold.OPENED:
-                found[Place(prior.by, definition.grain)] = None
-    return tuple(found)
-
-
-def opened(plan: Plan) -> tuple[Prior, ...]:
-    """The look-backs that ask whether a total was opened."""
-    return tuple(dict.fromkeys(prior for prior in _priors(plan.worksheet.definitions) if prior.fold is Fold.OPENED))
-
-
-def totals(definition: Definition) -> list[Total]:
-    return [term for term in subterms(definition.term) if isinstance(term, Total)]

@@ -52,7 +52,11 @@ def translated(text: str, folder: Path | None) -> Machine:
 
 def _mark(text: str) -> str:
     """What the machine code depends on, as a name."""
-    host = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(), ".".join(map(str, llvm.llvm_version_info)))
+    host = (
+        llvm.get_host_cpu_name(),
+        llvm.get_host_cpu_features().flatten(),
+        ".".join(map(str, llvm.llvm_version_info)),
+    )
     return hashlib.sha256("\n".join((text, *host, str(OPTIMISATION))).encode()).hexdigest()[:40]
 
 

@@ -1,1 +1,0 @@
-"""Many claims at once."""
