@@ -29,3 +29,7 @@ class PolicyError(PolicycError):
 
 class ClaimError(PolicycError):
     """The claim cannot be settled: unreadable, or facts that matter are missing (`missing`)."""
+
+
+class TableError(PolicycError):
+    """A table of claims that cannot be settled as a whole: a column missing, a wrong type, no room to write."""
