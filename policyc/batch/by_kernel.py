@@ -21,11 +21,14 @@ from policyc.backends.kernel.arrays import Holds, arrays_of, bits_of
 from policyc.backends.kernel.function import module_text
 from policyc.backends.kernel.machine import Machine, translated
 from policyc.backends.kernel.plan import Plan, planned
+from policyc.backends.kernel.words import BeyondKernelError
+from policyc.batch.by_python import PythonEngine
 from policyc.batch.columns import Array, Batch
 from policyc.batch.opened import Totals
 from policyc.core.state import NONE, Openings
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Worksheet
+from policyc.syntax.tables import cache_folder
 
 MEMBER = "member"
 FEWEST_APIECE = 20_000
@@ -75,17 +78,23 @@ class Kernel:
 
 @define(eq=False)
 class KernelEngine:
-    """Translates each worksheet once; `folder` keeps machine code from one process to the next."""
+    """Translates each worksheet once, and keeps machine code in `folder` from one process to the next.
 
-    folder: Path | None = None
+    The generated Python settles what must be kept beyond 64 bits, and totals kept by what itself looks back.
+    """
+
+    folder: Path | None = field(factory=lambda: cache_folder() / "kernels")
     _kernels: dict[tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]], Kernel] = field(factory=dict)
 
     def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
-        """Every result column for every claim of the batch. Raises BeyondKernelError."""
+        """Every result column for every claim of the batch."""
         key = id(sheet), tuple(results), tuple(sorted(widths_of(batch).items()))
         if key not in self._kernels:
             self._kernels[key] = Kernel(sheet, tuple(results), widths_of(batch), self.folder)
-        return self._kernels[key].settle(batch, openings)
+        try:
+            return self._kernels[key].settle(batch, openings)
+        except BeyondKernelError:
+            return PythonEngine().settle(sheet, results, batch, openings)
 
 
 def widths_of(batch: Batch) -> Mapping[str, int]:

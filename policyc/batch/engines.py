@@ -23,6 +23,7 @@ class Home:
 
 
 HOMES: Mapping[str, Home] = {
+    "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite"),
     "python": Home("policyc.batch.by_python", "PythonEngine"),
 }
 """The fastest first, which `auto` takes where its library is installed."""

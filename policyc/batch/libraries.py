@@ -9,7 +9,7 @@ from policyc.batch.fault import fault
 
 Answer = TypeVar("Answer")
 
-LIBRARIES = ("pyarrow", "numpy", "duckdb", "numba")
+LIBRARIES = ("pyarrow", "numpy", "duckdb", "llvmlite")
 
 
 def with_libraries(action: Callable[[], Answer]) -> Answer:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from policyc.compiled import Compiled
-from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, TotalName
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, Named, TotalName, Wanted
 from policyc.interface import FactSpec
+from policyc.syntax.clause import Refused, Undetermined
 from policyc.syntax.expression import EarlierTotal
 
 
@@ -20,7 +21,10 @@ def cases_are_sound(compiled: Compiled) -> bool:
 
 def _is_sound(compiled: Compiled, case: CaseAccount) -> bool:
     return bool(case.claims) and all(
-        _gives_facts(compiled, claim) and _is_of_totals(compiled, claim.totals) and _expects_results(compiled, claim)
+        _gives_facts(compiled, claim)
+        and _hands_in(compiled, claim)
+        and _is_of_totals(compiled, claim.totals)
+        and _expects_results(compiled, claim)
         for claim in case.claims
     )
 
@@ -43,6 +47,10 @@ def _within(given: Mapping[str, int], facts: Iterable[FactSpec]) -> bool:
     )
 
 
+def _hands_in(compiled: Compiled, claim: CaseClaim) -> bool:
+    return (claim.papers or frozenset()) <= {paper.key for paper in compiled.interface.papers}
+
+
 def _is_of_totals(compiled: Compiled, totals: Iterable[TotalName]) -> bool:
     kept = {(spec.period, spec.key) for spec in compiled.interface.accumulators}
     return all((total.period, total.key) in kept for total in totals)
@@ -63,6 +71,21 @@ def _is_result(compiled: Compiled, row: CaseRow, cell: Expectation) -> bool:
         kept = [one for one in compiled.account.totals if TotalName(one.period_key, one.key) == cell.total]
         shown = [one.grain for one in kept if one.after is not None]
         return bool(shown) and shown[0] in (None, *row.lines)
+    if isinstance(cell.wanted, Named) or cell.heading.key in compiled.account.channels:
+        return _answers_names(compiled, cell.heading.key, cell.wanted)
     results = [*compiled.interface.results]
     results += [spec for block in compiled.interface.lines if block.key in row.lines for spec in block.results]
     return cell.heading.key in {spec.key for spec in results}
+
+
+def _answers_names(compiled: Compiled, key: str, wanted: Wanted) -> bool:
+    """Papers of the checklist, or channels of the block."""
+    checklist, channels = compiled.account.checklists.get(key), compiled.account.channels.get(key)
+    known: set[str] = set()
+    if checklist is not None:
+        known = {paper.key for one in checklist.requirements for paper in one.requirement.papers}
+    elif channels is not None:
+        known = {one.channel.name.key for one in channels.channels}
+    if isinstance(wanted, Named):
+        return bool(known) and wanted.names <= known
+    return isinstance(wanted, Refused | Undetermined)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from attrs import frozen
 
-from policyc.elaborate.case_account import CaseClaim, CaseRow, Expectation, Fixed, TotalName
+from policyc.elaborate.case_account import CaseClaim, CaseRow, Expectation, Fixed, Named, TotalName
 from policyc.explain.book import Book
 from policyc.explain.model import Quantity
+from policyc.explain.paper_words import listed
 from policyc.explain.shown import quantity_text
 from policyc.report.diagnostic import Language, Words
 from policyc.settle import Settler
@@ -31,6 +32,8 @@ class Answer:
     value: Quantity | None
     reasons: tuple[Words, ...] = ()
     missing: tuple[Missing, ...] = ()
+    # of a checklist the papers that it lacks, of channels those that are open
+    names: tuple[str, ...] = ()
 
 
 def answers_for(
@@ -46,6 +49,9 @@ def answers_for(
 
 def _answer_for(settler: Settler, settlement: Settlement, expectation: Expectation, at: Mapping[str, int]) -> Answer:
     """What the settlement says of the column that the cell is about; `at` is which line of each block is its row's."""
+    named = _in_names(settlement, expectation)
+    if named is not None:
+        return named
     column = _column(settlement, expectation)
     grain = settlement.compiled.worksheet.by_name[column].grain
     book = Book.of(settlement)
@@ -59,6 +65,27 @@ def _answer_for(settler: Settler, settlement: Settlement, expectation: Expectati
     if settlement.ok(column, row):
         return Answer(column, Status.PAID, quantity)
     return Answer(column, Status.UNDETERMINED, None, (), settler.blamer.missing(settlement, column, row))
+
+
+def _in_names(settlement: Settlement, expectation: Expectation) -> Answer | None:
+    """What a checklist or a block of channels answers; None for any other heading."""
+    if isinstance(expectation.heading, EarlierTotal):
+        return None
+    name = expectation.heading.key
+    for checklist in settlement.checklists:
+        if checklist.name == name:
+            papers = dict.fromkeys(paper for lacking in checklist.lacking for paper in lacking.papers)
+            complete = Book.of(settlement).quantity(name)
+            return Answer(name, _known(checklist.complete is not None), complete, (), checklist.missing, tuple(papers))
+    for channels in settlement.channels:
+        if channels.name == name:
+            known = _known(not channels.undetermined)
+            return Answer(name, known, None, (), channels.missing, channels.permitted)
+    return None
+
+
+def _known(known: bool) -> Status:
+    return Status.PAID if known else Status.UNDETERMINED
 
 
 def _benefit(settlement: Settlement, column: str) -> BenefitResult | None:
@@ -87,6 +114,8 @@ def is_as_expected(answer: Answer, expectation: Expectation) -> bool:
             return got is not None and got.value * 10**scale == value * 10**got.scale
         case Absent():
             return answer.value is None and answer.status is Status.PAID
+        case Named(names):
+            return answer.status is Status.PAID and frozenset(answer.names) == names
         case Refused(text=text):
             return answer.status is Status.REFUSED and _is_said(text, answer.reasons)
         case Undetermined(text=text):
@@ -111,8 +140,10 @@ _VERDICTS = {
 }
 
 
-def got_words(answer: Answer) -> Words:
-    """`7,125.00` · `0.00（不予支付：停卡期间…）` · `未规定：缺 …`."""
+def got_words(book: Book, answer: Answer, expectation: Expectation) -> Words:
+    """`7,125.00` · `0.00（不予支付：停卡期间…）` · `未规定：缺 …` · `社保卡、费用清单`."""
+    if answer.status is Status.PAID and (answer.names or isinstance(expectation.wanted, Named)):
+        return _names_words(book, answer.names)
     if answer.status is Status.PAID:
         return quantity_words(answer.value)
     sentences = [*answer.reasons, *(one.words for one in answer.missing)]
@@ -134,12 +165,19 @@ def expected_words(book: Book, answer: Answer, expectation: Expectation) -> Word
             return quantity_words(book.of_type(value, scale, info.type))
         case Absent():
             return quantity_words(None)
+        case Named(names):
+            return _names_words(book, sorted(names))
         case Refused(text=text):
             return _verdict(Status.REFUSED, text)
         case Undetermined(text=text):
             return _verdict(Status.UNDETERMINED, text)
         case _:
             assert_never(expectation.wanted)
+
+
+def _names_words(book: Book, names: Iterable[str]) -> Words:
+    named = [book.name(name) for name in names]
+    return listed(named) if named else quantity_words(None)
 
 
 def _verdict(status: Status, text: Text | None) -> Words:

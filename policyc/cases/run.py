@@ -22,7 +22,12 @@ from policyc.source import Span
 from policyc.syntax.clause import CaseMode
 from policyc.syntax.expression import EarlierTotal
 
-_LACKING = {"fact": "case-fact-missing", "lines": "case-lines-missing", "opening": "case-total-missing"}
+_LACKING = {
+    "fact": "case-fact-missing",
+    "lines": "case-lines-missing",
+    "documents": "case-documents-missing",
+    "opening": "case-total-missing",
+}
 
 
 def run_cases(settler: Settler) -> CaseReport:
@@ -72,7 +77,7 @@ def _openings(claim: CaseClaim) -> Openings:
 
 def _read(claim: CaseClaim, openings: Openings) -> Claim:
     number = None if claim.number is None else str(claim.number)
-    return Claim(None, number, None, claim.facts, claim.lines, openings)
+    return Claim(None, number, None, claim.facts, claim.lines, openings, claim.papers)
 
 
 def _compared(
@@ -93,7 +98,10 @@ def _compared(
 def _difference(settlement: Settlement, answer: Answer, expectation: Expectation) -> Difference:
     book = Book.of(settlement)
     return Difference(
-        expectation, _name(book, expectation), expected_words(book, answer, expectation), got_words(answer)
+        expectation,
+        _name(book, expectation),
+        expected_words(book, answer, expectation),
+        got_words(book, answer, expectation),
     )
 
 

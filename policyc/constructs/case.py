@@ -7,13 +7,16 @@ from itertools import groupby
 
 from attrs import define, evolve, field, frozen
 
-from policyc.constructs.case_cells import Told, given_value, value_node, wanted_value
+from policyc.constructs.case_cells import Told, given_value, wanted_value
 from policyc.constructs.case_headings import (
+    DOCUMENTS,
     Expected,
+    ExpectedNames,
     Given,
     GivenFact,
     GivenLines,
     GivenNumber,
+    GivenPapers,
     GivenTotal,
     earlier_words,
     expected_heading,
@@ -23,10 +26,10 @@ from policyc.constructs.case_headings import (
 )
 from policyc.constructs.source import cite
 from policyc.constructs.table import filled_rows
-from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, TotalName
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, Named, TotalName
 from policyc.elaborate.elaboration import Elaboration
 from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, Row
-from policyc.syntax.expression import Absent, Expression
+from policyc.syntax.expression import Expression
 
 
 @define
@@ -41,10 +44,13 @@ class RowGiven:
     number: int | None = None
     # totals kept by a further key, of which the row has to say the value
     further: dict[GivenTotal, int] = field(factory=dict)
+    # the keys of the papers handed in, None where it does not say
+    papers: frozenset[str] | None = None
 
     def copy(self) -> RowGiven:
         lines = {key: dict(line) for key, line in self.lines.items()}
-        return RowGiven(dict(self.facts), lines, set(self.empty), dict(self.totals), self.number, dict(self.further))
+        told = dict(self.facts), lines, set(self.empty), dict(self.totals), self.number, dict(self.further)
+        return RowGiven(*told, self.papers)
 
     def tell(self, given: Given, value: Told) -> None:
         match given, value:
@@ -52,7 +58,7 @@ class RowGiven:
                 self.empty.add(key)
             case GivenFact(grain=str(grain)), _:
                 line = self.lines.setdefault(grain, {})
-                line |= {} if isinstance(value, Absent) else {given.key: value}
+                line |= {given.key: value} if isinstance(value, int) else {}
             case GivenFact(key), int():
                 self.facts[key] = value
             case GivenTotal(total, per=None), int():
@@ -61,6 +67,8 @@ class RowGiven:
                 self.further[given] = value
             case GivenNumber(), int():
                 self.number = value
+            case GivenPapers(), Named(names):
+                self.papers = names
             case _:
                 pass  # 无: the claim does not give the fact
 
@@ -145,15 +153,14 @@ def _row(
     row: Row,
     cells: tuple[Cell, ...],
     givens: list[Given | None],
-    wanted: list[Expected | None],
+    wanted: list[Expected | ExpectedNames | None],
     told: RowGiven,
 ) -> CheckedRow | None:
     good = True
     for cell, given in zip(cells, givens, strict=False):
         if given is None or isinstance(cell, Blank):
             continue
-        node = value_node(work, cell)
-        value = None if node is None else given_value(work, given, node)
+        value = given_value(work, given, cell)
         good = good and value is not None
         if value is not None:
             told.tell(given, value)
@@ -175,7 +182,8 @@ def _row(
         value_wanted = wanted_value(work, column, cell)
         good = good and value_wanted is not None
         if value_wanted is not None:
-            expected.append(Expectation(column.heading, value_wanted, cell.span, column.total))
+            kept = column.total if isinstance(column, Expected) else None
+            expected.append(Expectation(column.heading, value_wanted, cell.span, kept))
     return CheckedRow(CaseRow(number, row.span, told.facts, told.lines, tuple(expected)), told) if good else None
 
 
@@ -209,6 +217,7 @@ def _agree(work: Elaboration, rows: list[CheckedRow]) -> bool:
     good = True
     for row in rows[1:]:
         differing = _differing(first.facts, row.given.facts)
+        differing += [] if first.papers == row.given.papers else [DOCUMENTS]
         # a total that is kept by a further key is of the line's; the same one is the same on every line
         differing += [
             name.key
@@ -234,4 +243,4 @@ def _claim(rows: list[CheckedRow]) -> CaseClaim:
     blocks = dict.fromkeys(key for row in rows for key in (*row.given.empty, *row.given.lines))
     lines = {key: tuple(row.given.lines[key] for row in rows if key in row.given.lines) for key in blocks}
     totals = {name: amount for row in rows for name, amount in row.given.totals.items()}
-    return CaseClaim(first.number, tuple(row.row for row in rows), first.facts, lines, totals)
+    return CaseClaim(first.number, tuple(row.row for row in rows), first.facts, lines, totals, first.papers)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import assert_never
 
 from policyc.claims.present import present
-from policyc.constructs.case_headings import Expected, GivenFact, GivenLines, GivenNumber, GivenTotal
+from policyc.constructs.case_headings import (
+    Expected,
+    ExpectedNames,
+    GivenFact,
+    GivenLines,
+    GivenNumber,
+    GivenPapers,
+    GivenTotal,
+)
 from policyc.core.terms import Literal
-from policyc.elaborate.case_account import Fixed, Wanted
+from policyc.elaborate.case_account import Fixed, Named, Wanted
 from policyc.elaborate.coerce import coerce
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.expression import elaborate
@@ -16,11 +24,11 @@ from policyc.elaborate.value import Bare, Value, ValueType, constant, met_type
 from policyc.report.diagnostic import Language, Words
 from policyc.source import Span
 from policyc.syntax.clause import Cell, Refused, Undetermined
-from policyc.syntax.expression import Absent, Bound, Expression, Pattern, Yearly
+from policyc.syntax.expression import Absent, Bound, Expression, Name, Pattern, TruthLiteral, Yearly
 from policyc.types import MONEY, TRUTH, Count, Truth, Type, Unit, range_of
 
-Told = int | Absent
-"""What a claim gives: a value at its type's scale, or 无."""
+Told = int | Absent | Named
+"""What a claim gives: a value at its type's scale, 无, or the papers handed in."""
 
 
 def value_node(work: Elaboration, cell: Cell) -> Expression | None:
@@ -34,9 +42,14 @@ def value_node(work: Elaboration, cell: Cell) -> Expression | None:
 
 
 def given_value(
-    work: Elaboration, given: GivenFact | GivenTotal | GivenLines | GivenNumber, node: Expression
+    work: Elaboration, given: GivenFact | GivenTotal | GivenLines | GivenNumber | GivenPapers, cell: Cell | Expression
 ) -> Told | None:
     """What a claim is told by a cell, within the fact's bounds; None after an error."""
+    if isinstance(given, GivenPapers):
+        return _names(work, cell, frozenset(work.papers))
+    node = cell if isinstance(cell, Expression) else value_node(work, cell)
+    if node is None:
+        return None
     match given:
         case GivenFact():
             return _fact_value(work, given, node)
@@ -94,10 +107,27 @@ def _fixed(work: Elaboration, node: Expression, type: ValueType) -> Value | None
     return constant(int(value.term.value), TRUTH) if isinstance(value.type, Truth) else value
 
 
-def wanted_value(work: Elaboration, expected: Expected, cell: Cell) -> Wanted | None:
+def _names(work: Elaboration, cell: Cell | Expression, known: frozenset[str]) -> Named | None:
+    """The names that a cell lists, each of those that are known; of 无 no name. None after an error."""
+    items = cell.items if isinstance(cell, Pattern) else (cell,)
+    if len(items) == 1 and isinstance(items[0], Absent):
+        return Named(frozenset())
+    good = True
+    for item in items:
+        if not isinstance(item, Name) or item.key not in known:
+            listed = [work.words(key) for key in sorted(known)]
+            names = Words("、".join(one.zh for one in listed), ", ".join(one.en for one in listed))
+            work.error("case-not-among", item.span, names=names)
+            good = False
+    return Named(frozenset(item.key for item in items if isinstance(item, Name))) if good else None
+
+
+def wanted_value(work: Elaboration, expected: Expected | ExpectedNames, cell: Cell) -> Wanted | None:
     """What is expected of a column; None after an error."""
     if isinstance(cell, Refused | Undetermined):
         return cell
+    if isinstance(expected, ExpectedNames):
+        return _wanted_names(work, expected, cell)
     node = value_node(work, cell)
     if isinstance(node, Absent):
         if not expected.optional:
@@ -105,6 +135,15 @@ def wanted_value(work: Elaboration, expected: Expected, cell: Cell) -> Wanted | 
             return None
         return node
     return None if node is None else _wanted(work, expected, node, cell.span)
+
+
+def _wanted_names(work: Elaboration, expected: ExpectedNames, cell: Cell) -> Wanted | None:
+    """Names, or of a checklist 是 or 否: is it complete?"""
+    match cell:
+        case Pattern(items=(TruthLiteral(value=value),)) if expected.heading.key in work.account.checklists:
+            return Fixed(int(value), 0)
+        case _:
+            return _names(work, cell, expected.known)
 
 
 def _wanted(work: Elaboration, expected: Expected, node: Expression, span: Span) -> Wanted | None:

@@ -19,6 +19,7 @@ from policyc.syntax.expression import EarlierTotal, Expression, Name
 from policyc.types import Count, Type, Unit
 
 CLAIM_NUMBER = "claim_number"
+DOCUMENTS = "documents"
 
 
 @frozen
@@ -53,6 +54,23 @@ class GivenNumber:
 
 
 @frozen
+class GivenPapers:
+    """The papers that the claim hands in."""
+
+
+@frozen
+class ExpectedNames:
+    """What is answered with names: a checklist with the papers it lacks, channels with those that are open.
+
+    `known` are the keys of the names that there are.
+    """
+
+    heading: Name
+    known: frozenset[str]
+    grain: None = None
+
+
+@frozen
 class Expected:
     """What is settled: a rule, a table's output, a benefit, a year, or a total before or after the claim."""
 
@@ -65,7 +83,7 @@ class Expected:
     grain: str | None = None
 
 
-Given = GivenFact | GivenTotal | GivenLines | GivenNumber
+Given = GivenFact | GivenTotal | GivenLines | GivenNumber | GivenPapers
 
 
 # ---- left of the arrow
@@ -84,6 +102,8 @@ def given_heading(work: Elaboration, heading: Expression) -> Given | None:
     symbol = work.symbols.get(heading.key)
     if isinstance(symbol, LinesSymbol):
         return GivenLines(symbol.key)
+    if heading.key == DOCUMENTS and symbol is None and work.papers:
+        return GivenPapers()
     amount = _amount(work, heading)
     if amount is None or amount.value is None or not isinstance(amount.type, Type):
         return None
@@ -111,7 +131,7 @@ def _amount(work: Elaboration, name: Name) -> AmountSymbol | None:
 # ---- right of the arrow
 
 
-def expected_heading(work: Elaboration, heading: Expression) -> Expected | None:
+def expected_heading(work: Elaboration, heading: Expression) -> Expected | ExpectedNames | None:
     if isinstance(heading, EarlierTotal):
         found = _total(work, heading)
         if found is None:
@@ -124,11 +144,22 @@ def expected_heading(work: Elaboration, heading: Expression) -> Expected | None:
     if heading.key == CLAIM_NUMBER or _is_fact(work, heading.key) or heading.key in work.parameters:
         work.error("case-expects-fact", heading.span, name=work.words(heading.key))
         return None
+    named = names_answered(work, heading.key)
+    if named is not None:
+        return ExpectedNames(heading, named)
     amount = _amount(work, heading)
     info = work.columns.get(heading.key)
     if amount is None or amount.type is None or info is None:
         return None
     return Expected(heading, info.type, info.scale, info.absent is not None, None, amount.grain)
+
+
+def names_answered(work: Elaboration, key: str) -> frozenset[str] | None:
+    """The papers of a checklist, or the channels of a block, by key; None where the name is neither."""
+    checklist, channels = work.account.checklists.get(key), work.account.channels.get(key)
+    if checklist is not None:
+        return frozenset(paper.key for one in checklist.requirements for paper in one.requirement.papers)
+    return None if channels is None else frozenset(one.channel.name.key for one in channels.channels)
 
 
 # ---- totals

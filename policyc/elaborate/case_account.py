@@ -19,8 +19,15 @@ class Fixed:
     scale: int
 
 
-Wanted = Fixed | Absent | Refused | Undetermined
-"""A value, 无, 不予支付 or 未规定; the last two with or without their sentence."""
+@frozen
+class Named:
+    """The names that are expected, by key: the papers that a checklist lacks, or the channels that are open."""
+
+    names: frozenset[str]
+
+
+Wanted = Fixed | Absent | Named | Refused | Undetermined
+"""A value, 无, names, 不予支付 or 未规定; the last two with or without their sentence."""
 
 
 @frozen
@@ -60,7 +67,8 @@ class CaseRow:
 class CaseClaim:
     """A claim: the rows that bear its number, or one row. A block of lines that is not in `lines` is not given.
 
-    `totals` are those before the claim, or before the first claim where the member's claims come in order.
+    `totals` are those before the claim, or before the first claim where the member's claims come in order. `papers` are
+    the keys of those handed in, None where the case does not say.
     """
 
     number: int | None
@@ -68,6 +76,7 @@ class CaseClaim:
     facts: Mapping[str, int]
     lines: Mapping[str, tuple[Mapping[str, int], ...]]
     totals: Mapping[TotalName, int]
+    papers: frozenset[str] | None = None
 
 
 @frozen

@@ -40,7 +40,7 @@ class CellWriter:
     def heading(self, heading: e.Expression) -> str:
         return self.name(heading.key) if isinstance(heading, e.Name) else self.said(heading)
 
-    def said(self, node: e.Expression) -> str:
+    def said(self, node: e.Expression | e.Pattern) -> str:
         return self.words.words(node).in_language(self.language)
 
     def cell(self, cell: c.Cell, heading: e.Expression) -> PageCell:

@@ -19,6 +19,9 @@ _ENGLISH = re.compile("[a-z][a-z0-9_]*")
 CLAIM_NUMBER = ("单号", "claim_number")
 """What claims call their number, and so do cases: one name, with or without its other spelling beside it."""
 
+DOCUMENTS = ("材料", "documents")
+"""What claims call the papers handed in, and so do cases."""
+
 
 class Builder:
     """Makes nodes, and gathers what is known only of the whole file: names, their two spellings, findings."""
@@ -114,9 +117,9 @@ class Builder:
 
         The one place where a node changes: no one but the parser has seen the tree yet.
         """
-        if not self.seen.isdisjoint(CLAIM_NUMBER):
-            zh, en = CLAIM_NUMBER
-            self.english.setdefault(zh, (en, NOWHERE))
+        for zh, en in (CLAIM_NUMBER, DOCUMENTS):
+            if not self.seen.isdisjoint((zh, en)) and en not in self.han:
+                self.english.setdefault(zh, (en, NOWHERE))
         for name in self.names:
             pair = self.english.get(name.key)
             if pair is not None:

@@ -21,6 +21,7 @@ from policyc.syntax.expression import (
     MonthDay,
     Name,
     Number,
+    Pattern,
     Text,
     YearLiteral,
 )
@@ -310,8 +311,21 @@ class ClauseBuilder(BenefitBuilder):
         grid = self._grid(clauses)
         return c.Case(name, c.CaseMode[mode] if mode else None, given, grid, statements(clauses), span)
 
-    def given(self, span: Span, *known: c.Given) -> tuple[c.Given, ...]:
-        return known
+    def given(self, span: Span, *parts: c.Given | Name) -> tuple[c.Given, ...]:
+        """What is known; names that follow a value are listed with it."""
+        found: list[c.Given] = []
+        for part in parts:
+            if isinstance(part, c.Given):
+                found.append(part)
+            else:
+                last = found.pop()
+                listed = last.value.items if isinstance(last.value, Pattern) else (last.value,)
+                value = Pattern((*listed, part), Span(last.value.span.start, part.span.end))
+                found.append(c.Given(last.heading, value, Span(last.span.start, part.span.end)))
+        return tuple(found)
+
+    def listed_on(self, span: Span, name: Name) -> Name:
+        return name
 
     def known(self, span: Span, heading: Expression, value: Expression) -> c.Given:
         return c.Given(heading, value, span)

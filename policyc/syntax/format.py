@@ -294,7 +294,8 @@ class FileWriter(GridWriter):
                 assert_never(block)
 
     def _given(self, given: c.Given) -> str:
-        return f"{self.heading(given.heading)} {self.word('IS')} {self.expression(given.value, SUM)}"
+        value = self.pattern(given.value) if isinstance(given.value, e.Pattern) else self.expression(given.value, SUM)
+        return f"{self.heading(given.heading)} {self.word('IS')} {value}"
 
 
 def dates_of(file: c.File) -> frozenset[str]:

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from policyc.source import Span
 from policyc.syntax.clause.rules import Grid
 from policyc.syntax.clause.shared import Citation, Hole, Reading
-from policyc.syntax.expression import Expression, Name, place
+from policyc.syntax.expression import Expression, Name, Pattern, place
 
 
 @frozen
@@ -31,10 +31,10 @@ class NeverFalls:
 
 @frozen
 class Given:
-    """`甲 为 1` in a case's `已知`."""
+    """`甲 为 1` in a case's `已知`; of papers `材料 为 社保卡、费用清单`, all of them in one pattern."""
 
     heading: Expression  # Name | EarlierTotal
-    value: Expression
+    value: Expression | Pattern
     span: Span = place()
 
 
