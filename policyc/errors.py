@@ -34,3 +34,7 @@ class ClaimError(PolicycError):
     """
 
     place: int | None = None
+
+
+class TableError(PolicycError):
+    """A table of claims that cannot be settled as a whole: a column missing, a wrong type, no room to write."""

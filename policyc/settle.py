@@ -13,10 +13,11 @@ from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import opening_example
 from policyc.compiled import Compiled
 from policyc.core import state as core
-from policyc.core.known import known
+from policyc.core.known import KnownWorksheet, known
+from policyc.core.row import Row
 from policyc.core.state import State
 from policyc.core.terms import Column
-from policyc.elaborate.account import BenefitAccount, TotalAccount
+from policyc.elaborate.account import AssertionAccount, BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
 from policyc.filling import Filling
 from policyc.paperwork import channels_results, checklist_results
@@ -60,12 +61,22 @@ class Settler:
     @cached_property
     def partial(self) -> Filling:
         """For claims that may lack facts: each column also says whether it has a value."""
+        return Filling(known(self.compiled.worksheet, self.missable))
+
+    @cached_property
+    def missable(self) -> frozenset[str]:
+        """The inputs that a claim may leave out."""
         interface = self.compiled.interface
         facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
         missable = {spec.key for spec in facts if not spec.optional}
         missable |= {listed(lines.key) for lines in interface.lines}
         missable |= {paper.column for paper in interface.papers}
-        return Filling(known(self.compiled.worksheet, frozenset(missable)))
+        return frozenset(missable)
+
+    @cached_property
+    def presences(self) -> frozenset[str]:
+        """The inputs that say of each optional fact of a claim whether it has a value."""
+        return frozenset(f"{spec.key}__present" for spec in self.compiled.interface.facts if spec.optional)
 
     @cached_property
     def _required(self) -> frozenset[str]:
@@ -93,20 +104,24 @@ class Settler:
 
     def start(self, filling: Filling, openings: Openings, claim: Claim | None = None) -> State:
         """The state before the first claim. `claim` places the openings given for the period it falls in."""
+        return filling.start(self.opened(openings, claim))
+
+    def opened(self, openings: Openings, claim: Claim | None = None, member: int = MEMBER) -> core.Openings:
+        """Openings as the worksheet's totals keep them."""
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
-        histories = self._past(openings)
+        histories = self._past(openings, member)
         for period, key, name, amount in self._given(openings, claim):
             for total in self._totals.get((period, name), ()):
                 scaled = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
                 if total.window is not None:
-                    histories[total.column, ("member",), total.window.axis, (MEMBER,)] = core.History(
+                    histories[total.column, ("member",), total.window.axis, (member,)] = core.History(
                         key[0], ((key[0], scaled),)
                     )
                     continue
-                amounts[total.column, total.by, (MEMBER, *key)] = scaled
-        return filling.start(core.Openings(amounts, histories, everyone=openings.zero))
+                amounts[total.column, total.by, (member, *key)] = scaled
+        return core.Openings(amounts, histories, members=frozenset([member] if openings.zero else []))
 
-    def _past(self, openings: Openings) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
+    def _past(self, openings: Openings, member: int) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
         """What is given of rolling periods, day by day, for each total that they keep."""
         found: dict[tuple[str, tuple[str, ...], str, core.Key], core.History] = {}
         for total in self.compiled.account.totals:
@@ -115,7 +130,7 @@ class Settler:
                 continue
             unit = 10 ** (total.scale - min(total.scale, MONEY_SCALE))
             rows = tuple((day, amount * unit) for (day, key), amount in past.amounts.items() if key == total.key)
-            found[total.column, ("member",), total.window.axis, (MEMBER,)] = core.History(past.since, rows)
+            found[total.column, ("member",), total.window.axis, (member,)] = core.History(past.since, rows)
         return found
 
     def opened_by_payments(self, state: State) -> None:
@@ -204,14 +219,17 @@ class Settler:
 
     def settle(self, filling: Filling, state: State, claim: Claim) -> Settlement:
         """One claim settled; it then counts as earlier in `state`."""
-        row = filling.fill(state, *self.inputs(claim))
-        bare = Settlement(self.compiled, claim, filling.known, row, (), ())
+        return self.answered(filling.known, claim, filling.fill(state, *self.inputs(claim)))
+
+    def answered(self, known: KnownWorksheet, claim: Claim, row: Row) -> Settlement:
+        """What the filled row of a claim answers."""
+        bare = Settlement(self.compiled, claim, known, row, (), ())
         benefits = tuple(self._benefit(bare, entry) for entry in self.compiled.account.benefits.values())
         missing = self._missing(bare, any(result.status is Status.PAID for result in benefits))
         papers = checklist_results(bare, self.blamer), channels_results(bare, self.blamer)
         reasons = self.blamer.line_reasons(bare)
         unanswered = self._unanswered(bare)
-        return self.make(self.compiled, claim, filling.known, row, benefits, missing, unanswered, *papers, reasons)
+        return self.make(self.compiled, claim, known, row, benefits, missing, unanswered, *papers, reasons)
 
     def _unanswered(self, bare: Settlement) -> tuple[Unanswered, ...]:
         """The results asked for, benefits apart, that have no value."""
@@ -278,9 +296,14 @@ class Settler:
         found: list[Diagnostic] = []
         for entry in self.compiled.account.assertions:
             if settlement.ok(entry.column) and not settlement.row[entry.column]:
-                text = self.compiled.source.text[entry.condition.span.start : entry.condition.span.end].strip()
-                found.append(Diagnostic("assertion-broken", entry.condition.span, {"condition": text}))
+                found.append(self.broken(entry))
         return tuple(found)
+
+    def broken(self, entry: AssertionAccount) -> Diagnostic:
+        """A law of the policy that a settlement does not keep."""
+        span = entry.condition.span
+        text = self.compiled.source.text[span.start : span.end].strip()
+        return Diagnostic("assertion-broken", span, {"condition": text})
 
 
 def _full_lines(claim: Claim, key: str, required: list[str]) -> bool:

@@ -43,6 +43,7 @@ class _Commands(click.Group):
         "test": ("testing", "Run the cases of policies. 运行案例"),
         "compile": ("compiling", "Check a policy and keep it as one file. 编译政策"),
         "eval": ("settling", "Settle one claim. 结算一笔理赔"),
+        "run": ("running", "Settle a table of claims. 成批结算"),
         "explain": ("explaining", "Explain a settlement, or the policy itself. 逐步说明"),
         "show": ("showing", "Show a policy at one stage of its way. 看各阶段"),
         "import": ("importing", "Turn a sheet of a schedule into a decision table. 读入表格"),

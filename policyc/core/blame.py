@@ -113,7 +113,7 @@ class _Search:
         (self.causes if certain else self.may_matter).add(cause)
 
     def _answer(self, row: Row, term: OpenTerm) -> _Answer:
-        flags = flagged(term, _Flags(self.known))
+        flags = flagged(term, ClosedFlags(self.known))
         return _Answer(*[value_of(one, row) for one in (flags.value, flags.ok, flags.refused)])
 
     def _look(self, row: Row, term: OpenTerm, certain: bool, refused: int | bool) -> None:
@@ -201,7 +201,7 @@ class _Answer:
     refused: int | bool
 
 
-class _Flags(dict[str, Flagged]):
+class ClosedFlags(dict[str, Flagged]):
     """The flags of every column of a closed worksheet."""
 
     def __init__(self, known: KnownWorksheet) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
 
 from policyc.backends.exact import Program
+from policyc.backends.kernel.words import WHOLE, width_of
 from policyc.backends.python import compile_settle
 from policyc.backends.sql import sql
+from policyc.batch.by_kernel import Kernel
+from policyc.batch.columns import Batch
 from policyc.core.known import given
 from policyc.core.state import NONE, Openings, Slot, State, slots
 from policyc.core.terms import Fold, Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
+from tests.backends.batches import History, batch_of
 
-History = Sequence[tuple[Mapping[str, Any], Mapping[str, Sequence[Mapping[str, Any]]]]]
 Answers = list[dict[str, Any]]
 
 
@@ -39,6 +42,23 @@ def by_python(sheet: Worksheet, claims: History, openings: Openings = NONE) -> A
     settle = compile_settle(sheet, results)
     totals = State.start(trimmed(sheet, results), openings).tables
     return [settle(facts, totals, lines) for facts, lines in claims]
+
+
+def by_kernel(sheet: Worksheet, claims: History, openings: Openings = NONE, threads: int = 1) -> Answers:
+    """The columns that machine code can give back: those that fit in 64 bits."""
+    kernel = Kernel(sheet, [one.name for one in sheet.definitions if width_of((one.low, one.high)) is WHOLE])
+    kernel.threads = threads
+    batch = batch_of(sheet, claims)
+    found = kernel.settle(batch, openings)
+    return [{name: _at(sheet, batch, name, array, at) for name, array in found.items()} for at in range(batch.count)]
+
+
+def _at(sheet: Worksheet, batch: Batch, name: str, array: Any, at: int) -> Any:
+    grain = sheet.by_name[name].grain
+    if grain is None:
+        return array[at].item()
+    first, last = batch.lines[grain].offsets[at : at + 2]
+    return array[first:last].tolist()
 
 
 def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:

@@ -11,7 +11,7 @@ from policyc.core.prelude import ZERO, add, least, most, part, subtract
 from policyc.core.state import State
 from policyc.core.terms import Column, Prior, Sort
 from policyc.core.worksheet import Definition, Input, Worksheet
-from tests.backends.readings import by_exact, by_python, by_sql
+from tests.backends.readings import by_exact, by_kernel, by_python, by_sql
 from tests.core.random_sheets import history, random_sheet
 
 INTEGER = Sort.INTEGER
@@ -69,14 +69,14 @@ DIFFERENCE = Worksheet(
 
 
 def _paid(sheet: Worksheet) -> list[list[int]]:
-    return [[row["paid"] for row in reading(sheet, RISING)] for reading in (by_exact, by_python, by_sql)]
+    return [[row["paid"] for row in reading(sheet, RISING)] for reading in (by_exact, by_python, by_sql, by_kernel)]
 
 
 def test_a_clamp_pays_up_to_the_limit_of_the_day() -> None:
     # 1: least(1000, 2000 - 0) = 1000.  2: least(2500, 2000 - 1000) = 1000.  3: least(1000, 3000 - 2000) = 1000.
-    assert _paid(CLAMPED) == [[1000, 1000, 1000]] * 3
+    assert _paid(CLAMPED) == [[1000, 1000, 1000]] * 4
 
 
 def test_a_difference_counts_what_was_cut_off_before() -> None:
     # 1: 1000 - 0.  2: least(3500, 2000) - least(1000, 2000) = 1000.  3: least(4500, 3000) - least(3500, 3000) = 0.
-    assert _paid(DIFFERENCE) == [[1000, 1000, 0]] * 3
+    assert _paid(DIFFERENCE) == [[1000, 1000, 0]] * 4

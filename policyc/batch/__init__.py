@@ -1,0 +1,4 @@
+"""Many claims at once: tables of claims in, tables of results out, settled by an engine member by member.
+
+Heavy libraries (pyarrow, numpy, DuckDB) are imported only once there is a table to settle.
+"""

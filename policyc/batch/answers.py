@@ -1,0 +1,129 @@
+"""Result columns of a stretch as a table: every result by its key, and of each benefit its status and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import define
+
+from policyc.batch.columns import Array, Batch
+from policyc.batch.convert import EPOCH, ArrowArray
+from policyc.batch.staged import Sheet
+from policyc.core.terms import Column, Literal, OpenTerm
+from policyc.interface import ResultSpec
+from policyc.settlement import Status
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, scale_of
+
+STATUSES = tuple(Status)
+DIGITS = 18
+
+
+@define(slots=False)
+class Answers:
+    """What an engine found for a batch, and how the policy reads it."""
+
+    sheet: Sheet
+    batch: Batch
+    found: Mapping[str, Array]
+
+    def column(self, name: str) -> Array:
+        """A column of the claim as the engine filled it, or an input as it was given."""
+        return self.found[name] if name in self.found else self.batch.facts[name]
+
+    def holds(self, term: OpenTerm | None) -> Array:
+        """A flag of the worksheet, which is a literal or a column."""
+        match term:
+            case None:
+                return np.zeros(self.batch.count, np.bool_)
+            case Literal(value):
+                return np.full(self.batch.count, bool(value))
+            case Column(name):
+                return self.column(name)
+            case _:
+                raise AssertionError(term)
+
+    def known(self, name: str) -> Array:
+        """Where a result has a value."""
+        return self.holds(self.sheet.known.ok[name]) & ~self.holds(self.sheet.absent(name))
+
+    @cached_property
+    def statuses(self) -> Mapping[str, Array]:
+        """Of each benefit the place of its status in STATUSES, claim by claim."""
+        found: dict[str, Array] = {}
+        for key, entry in self.sheet.compiled.account.benefits.items():
+            status = np.full(self.batch.count, STATUSES.index(Status.PAID), np.int8)
+            if entry.refused is not None:
+                status[self.column(entry.refused)] = STATUSES.index(Status.REFUSED)
+            if entry.applies is not None:
+                status[~self.column(entry.applies)] = STATUSES.index(Status.NOT_APPLICABLE)
+            status[~self.holds(self.sheet.known.ok[entry.payment])] = STATUSES.index(Status.UNDETERMINED)
+            found[key] = status
+        return found
+
+    @cached_property
+    def broken(self) -> Mapping[int, Array]:
+        """For each law of the policy, by its place, the claims that do not keep it."""
+        found: dict[int, Array] = {}
+        for at, entry in enumerate(self.sheet.compiled.account.assertions):
+            broken = self.holds(self.sheet.known.ok[entry.column]) & ~self.column(entry.column)
+            if broken.any():
+                found[at] = broken
+        return found
+
+    def result(self, spec: ResultSpec) -> ArrowArray:
+        """A result as a column of its type; null where it has no value."""
+        return arrow(self.column(spec.key), self.known(spec.key), spec.type)
+
+
+def status_column(places: Array) -> ArrowArray:
+    names = pa.array([status.value for status in STATUSES])
+    return pa.DictionaryArray.from_arrays(pa.array(places), names)
+
+
+def arrow_type(type: Type) -> Any:
+    """How values of a type stand in a table of results."""
+    match type:
+        case Money() | Ratio() | Measure():
+            return pa.decimal128(DIGITS, scale_of(type))
+        case Count():
+            return pa.int64()
+        case Date():
+            return pa.date32()
+        case Time():
+            return pa.time32("s")
+        case Truth():
+            return pa.bool_()
+        case Kind():
+            return pa.dictionary(pa.int32(), pa.string())
+
+
+def arrow(values: Array, known: Array, type: Type) -> ArrowArray:
+    """Integers at a type's scale as a column of `arrow_type`."""
+    missing = ~known
+    match type:
+        case Money() | Ratio() | Measure():
+            return _decimals(values, missing, arrow_type(type))
+        case Date():
+            return pa.array((values - EPOCH).astype(np.int32), mask=missing).cast(pa.date32())
+        case Time():
+            return pa.array((values * 60).astype(np.int32), mask=missing).cast(pa.time32("s"))
+        case Kind():
+            places = pa.array(np.where(known, values, 0).astype(np.int32), mask=missing)
+            return pa.DictionaryArray.from_arrays(places, pa.array(type.members))
+        case Truth():
+            return pa.array(values.astype(np.bool_), mask=missing)
+        case Count():
+            return pa.array(values.astype(np.int64), mask=missing)
+
+
+def _decimals(values: Array, missing: Array, type: Any) -> ArrowArray:
+    """64 bits widened to the 128 of a decimal, by the sign."""
+    low = np.where(missing, 0, values).astype(np.int64)
+    halves = np.empty((len(low), 2), np.int64)
+    halves[:, 0], halves[:, 1] = low, low >> 63
+    validity = pa.array(~missing).buffers()[1] if missing.any() else None
+    return pa.Array.from_buffers(type, len(low), [validity, pa.py_buffer(halves)])

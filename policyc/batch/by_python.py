@@ -1,0 +1,71 @@
+"""The engine that loops the generated Python: slow, always there, exact for any width."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from policyc.backends.python import compile_settle
+from policyc.batch.columns import Array, Batch
+from policyc.core.known import given
+from policyc.core.state import Openings, State
+from policyc.core.terms import Sort
+from policyc.core.trim import trimmed
+from policyc.core.worksheet import Input, Worksheet
+
+Records = list[dict[str, Any]]
+
+
+class PythonEngine:
+    """One call of the generated function a claim."""
+
+    def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
+        lean = trimmed(sheet, results)
+        function = compile_settle(sheet, results)
+        tables = State.start(lean, openings).tables
+        claims = records([fact for fact in lean.inputs if fact.grain is None], batch.facts, batch.count)
+        grains = {column.grain for column in sheet.by_name.values() if column.grain is not None}
+        lines = {grain: _lines(grain, lean, batch) for grain in grains}
+        found: dict[str, list[Any]] = {name: [] for name in results}
+        for at, claim in enumerate(claims):
+            settled = function(claim, tables, {grain: each[at] for grain, each in lines.items()})
+            for name, values in found.items():
+                value = settled[name]
+                if isinstance(value, list):
+                    values.extend(value)
+                else:
+                    values.append(value)
+        return {name: _array(values, sheet.by_name[name].sort) for name, values in found.items()}
+
+
+def records(inputs: Sequence[Input], facts: Mapping[str, Array], count: int) -> Records:
+    """Each claim, or line, as the generated function reads it: what is missing is left out."""
+    names = {fact.name for fact in inputs}
+    records: Records = [{} for _ in range(count)]
+    for fact in inputs:
+        if fact.name.removesuffix(given("")) != fact.name:
+            continue
+        values = facts[fact.name].tolist()
+        if given(fact.name) in names:
+            for record, value, there in zip(records, values, facts[given(fact.name)].tolist(), strict=True):
+                if there:
+                    record[fact.name] = value
+        else:
+            for record, value in zip(records, values, strict=True):
+                record[fact.name] = value
+    return records
+
+
+def _lines(grain: str, sheet: Worksheet, batch: Batch) -> list[Records]:
+    columns = batch.lines[grain]
+    inputs = [fact for fact in sheet.inputs if fact.grain == grain]
+    offsets = columns.offsets.tolist()
+    told = records(inputs, columns.facts, offsets[-1])
+    return [told[start:end] for start, end in pairwise(offsets)]
+
+
+def _array(values: list[Any], sort: Sort) -> Array:
+    return np.array(values, dtype=np.bool_ if sort is Sort.TRUTH else np.int64)

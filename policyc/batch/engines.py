@@ -1,0 +1,40 @@
+"""The engines that can settle a batch, by name; each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from attrs import frozen
+
+from policyc.batch.columns import Engine
+
+AUTO = "auto"
+
+
+@frozen
+class Home:
+    """Where an engine lives, and the library that it takes."""
+
+    module: str
+    name: str
+    library: str | None = None
+
+
+HOMES: Mapping[str, Home] = {
+    "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite"),
+    "python": Home("policyc.batch.by_python", "PythonEngine"),
+}
+"""The fastest first, which `auto` takes where its library is installed."""
+
+NAMES = (AUTO, *HOMES)
+
+
+def engine(name: str = AUTO) -> Engine:
+    """The engine called `name`. Raises KeyError for any other."""
+    if name == AUTO:
+        name = next(one for one, home in HOMES.items() if home.library is None or find_spec(home.library) is not None)
+    home = HOMES[name]
+    made: Engine = getattr(import_module(home.module), home.name)()
+    return made

@@ -1,0 +1,91 @@
+"""One claim of a stretch settled as a ledger settles it: the member's earlier claims, then its settlement whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from attrs import define, field
+
+from policyc.batch.beside import moment_of
+from policyc.batch.by_python import records
+from policyc.batch.claims import Stretch
+from policyc.batch.columns import Array, Batch, LineColumns
+from policyc.batch.normal import MEMBER, NUMBER, SETTLED_AT, column_of
+from policyc.batch.staged import Sheet
+from policyc.claims.claim import Claim, Openings
+from policyc.core import state as core
+from policyc.filling import Filling
+from policyc.settlement import Settlement
+
+
+@define
+class Replays:
+    """Claims settled again one by one, for what only a whole settlement can tell."""
+
+    sheet: Sheet
+    _filling: Filling | None = field(init=False, default=None)
+
+    def settlement(self, stretch: Stretch, openings: core.Openings, at: int) -> Settlement:
+        """The settlement of the claim at a place of the stretch. `openings` are the stretch's."""
+        if self._filling is None:
+            self._filling = Filling(self.sheet.known)
+        filling = self._filling
+        places = np.flatnonzero(stretch.members[: at + 1] == stretch.members[at])
+        batch = only(stretch.batch_of(self.sheet.known.worksheet), places)
+        inputs = [fact for fact in self.sheet.known.worksheet.inputs if fact.name in batch.facts]
+        told = records(inputs, batch.facts, batch.count)
+        lines = {grain: _lines(filling, grain, columns) for grain, columns in batch.lines.items()}
+        state = filling.start(openings)
+        for claim, facts in enumerate(told):
+            row = filling.fill(state, facts, {grain: each[claim] for grain, each in lines.items()})
+        return stretch.staged.settler.answered(self.sheet.known, claim_at(stretch, at), row)
+
+
+def _lines(filling: Filling, grain: str, columns: LineColumns) -> list[list[dict[str, Any]]]:
+    inputs = [fact for fact in filling.worksheet.inputs if fact.grain == grain and fact.name in columns.facts]
+    offsets = columns.offsets.tolist()
+    told = records(inputs, columns.facts, offsets[-1])
+    return [told[start:end] for start, end in pairwise(offsets)]
+
+
+def claim_at(stretch: Stretch, at: int) -> Claim:
+    """What the claim at a place says, as far as it could be read."""
+    row: dict[str, Any] = stretch.table.slice(at, 1).to_pylist()[0]
+    verdict = stretch.verdicts.get(at)
+    member, number, moment = row[MEMBER], row[NUMBER], row[SETTLED_AT]
+    told: Mapping[str, Any] = {} if verdict is not None and verdict.lost else row
+    staged = stretch.staged
+    handed = {paper.key: told.get(column_of(paper.column)) for paper in staged.papers}
+    return Claim(
+        None if member is None else str(member),
+        None if number is None else str(number),
+        None if moment is None else moment_of(moment),
+        _given({spec.key: told.get(column_of(spec.key)) for spec in staged.facts}),
+        {
+            block.key: tuple(_given(line) for line in lines)
+            for block, _ in staged.lines
+            if (lines := told.get(column_of(block.key))) is not None
+        },
+        Openings(),
+        None if None in handed.values() or not handed else frozenset(key for key, there in handed.items() if there),
+    )
+
+
+def _given(facts: Mapping[str, Any]) -> dict[str, int]:
+    return {key: int(value) for key, value in facts.items() if value is not None}
+
+
+def only(batch: Batch, places: Array) -> Batch:
+    """Some claims of a batch, by their places."""
+    lines = {grain: _only_lines(columns, places) for grain, columns in batch.lines.items()}
+    return Batch(len(places), {name: values[places] for name, values in batch.facts.items()}, lines)
+
+
+def _only_lines(columns: LineColumns, places: Array) -> LineColumns:
+    starts, counts = columns.offsets[places], np.diff(columns.offsets)[places]
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    rows = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], counts)
+    return LineColumns(offsets, {name: values[rows] for name, values in columns.facts.items()})

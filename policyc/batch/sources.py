@@ -1,0 +1,79 @@
+"""Where claims come from: Parquet and CSV as record batches, each with the schema that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
+from attrs import frozen
+
+from policyc.batch.fault import fault
+
+READ_ROWS = 65_536
+
+Batches = Callable[[Sequence[str]], Iterator[Any]]
+
+
+@frozen
+class Source:
+    """A table: its columns, how many rows it has if that is known, and its rows in the columns wanted."""
+
+    schema: Any
+    batches: Batches
+    rows: int | None = None
+
+
+def source_of(table: Any) -> Source:
+    """An Arrow table in memory."""
+    return Source(table.schema, lambda columns: iter(table.select(list(columns)).to_batches(READ_ROWS)), table.num_rows)
+
+
+def open_source(path: Path) -> Source:
+    """A file of claims, by its ending. Raises BatchError where it cannot be read as that."""
+    try:
+        if path.suffix.lower() == ".csv":
+            return _csv(path)
+        return _parquet(path)
+    except FileNotFoundError:
+        raise fault("table-unreadable", path=str(path), reason="") from None
+    except (pa.ArrowException, OSError) as error:
+        raise _broken(path, error) from None
+
+
+def _parquet(path: Path) -> Source:
+    file = pq.ParquetFile(path)
+
+    def batches(columns: Sequence[str]) -> Iterator[Any]:
+        try:
+            yield from file.iter_batches(READ_ROWS, columns=list(columns))
+        except (pa.ArrowException, OSError) as error:
+            raise _broken(path, error) from None
+
+    return Source(file.schema_arrow, batches, file.metadata.num_rows)
+
+
+def _csv(path: Path) -> Source:
+    """Every cell is text, and an empty one is nothing."""
+    with csv.open_csv(path) as first:
+        names = first.schema.names
+    schema = pa.schema([pa.field(name, pa.string()) for name in names])
+
+    def batches(columns: Sequence[str]) -> Iterator[Any]:
+        convert = csv.ConvertOptions(
+            column_types=schema, include_columns=list(columns), null_values=[""], strings_can_be_null=True
+        )
+        try:
+            with csv.open_csv(path, convert_options=convert) as reader:
+                yield from reader
+        except (pa.ArrowException, OSError) as error:
+            raise _broken(path, error) from None
+
+    return Source(schema, batches)
+
+
+def _broken(path: Path, error: Exception) -> Exception:
+    return fault("table-unreadable", path=str(path), reason=str(error).split("\n")[0])

@@ -1,0 +1,133 @@
+"""A policy staged for many claims: its closed worksheets cut down to the results, and the facts that those need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import define, frozen
+
+from policyc.compiled import Compiled
+from policyc.core.known import KnownWorksheet, known
+from policyc.core.loops import needed
+from policyc.core.state import slots
+from policyc.core.terms import Column, Literal, OpenTerm
+from policyc.core.trim import trimmed
+from policyc.core.worksheet import Definition, Input, Worksheet
+from policyc.elaborate.account import BenefitAccount
+from policyc.elaborate.lines import listed
+from policyc.interface import FactSpec, LinesSpec, PaperSpec, ResultSpec
+from policyc.settle import Settler
+
+
+@frozen(eq=False, slots=False)
+class Sheet:
+    """One closed reading of a policy's worksheet, with the columns that answer for its results."""
+
+    known: KnownWorksheet
+    compiled: Compiled
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns to ask an engine for."""
+        account = self.compiled.account
+        wanted: list[OpenTerm] = []
+        for spec in self.compiled.interface.results:
+            wanted += [Column(spec.key), self.known.ok[spec.key], *self._absence(spec)]
+        for entry in account.benefits.values():
+            wanted += [Column(name) for name in (entry.applies, entry.refused) if name is not None]
+        for assertion in account.assertions:
+            wanted += [Column(assertion.column), self.known.ok[assertion.column]]
+        names = dict.fromkeys(term.name for term in wanted if isinstance(term, Column))
+        return tuple(name for name in names if isinstance(self.known.worksheet.by_name[name], Definition))
+
+    def _absence(self, spec: ResultSpec) -> tuple[OpenTerm, ...]:
+        absent = self.absent(spec.key)
+        return () if absent is None else (absent,)
+
+    def absent(self, name: str) -> OpenTerm | None:
+        """The truth that says that a column is 无, where it can be."""
+        info = self.compiled.columns.get(name)
+        return None if info is None or not isinstance(info.absent, Literal | Column) else info.absent
+
+    @cached_property
+    def worksheet(self) -> Worksheet:
+        """The worksheet with what those columns need, and no more."""
+        return trimmed(self.known.worksheet, self.columns)
+
+
+@define(slots=False)
+class Staged:
+    """One policy, ready for many claims."""
+
+    settler: Settler
+
+    @property
+    def compiled(self) -> Compiled:
+        return self.settler.compiled
+
+    @cached_property
+    def complete(self) -> Sheet:
+        """For claims that give every fact."""
+        return Sheet(self.settler.complete.known, self.compiled)
+
+    @cached_property
+    def partial(self) -> Sheet:
+        """For claims that may lack facts."""
+        return Sheet(self.settler.partial.known, self.compiled)
+
+    @cached_property
+    def doubtful(self) -> Sheet:
+        """For claims of which it may not even be known whether an optional fact is 无."""
+        return Sheet(known(self.compiled.worksheet, self.settler.missable | self.settler.presences), self.compiled)
+
+    @cached_property
+    def benefits(self) -> Mapping[str, BenefitAccount]:
+        return self.compiled.account.benefits
+
+    # ---- what is read of a claim
+
+    @cached_property
+    def _inputs(self) -> frozenset[str]:
+        return frozenset(fact.name for fact in self.doubtful.worksheet.inputs)
+
+    @cached_property
+    def facts(self) -> tuple[FactSpec, ...]:
+        """The claim's facts that the results need."""
+        return tuple(spec for spec in self.compiled.interface.facts if self._reads(spec))
+
+    @cached_property
+    def papers(self) -> tuple[PaperSpec, ...]:
+        return tuple(spec for spec in self.compiled.interface.papers if spec.column in self._inputs)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[LinesSpec, tuple[FactSpec, ...]], ...]:
+        """The blocks of lines that the results need, each with its facts that they need."""
+        blocks = [(block, tuple(filter(self._reads, block.facts))) for block in self.compiled.interface.lines]
+        return tuple((block, facts) for block, facts in blocks if facts or listed(block.key) in self._inputs)
+
+    def _reads(self, spec: FactSpec) -> bool:
+        return spec.key in self._inputs or f"{spec.key}__present" in self._inputs
+
+    @cached_property
+    def must_have(self) -> frozenset[str]:
+        """What a table has to have a column for, by key: facts that answers rest on.
+
+        Without the column of an optional fact every claim would be one where it is 无, which no one has said.
+        """
+        targets = self.compiled.targets or tuple(spec.key for spec in self.compiled.interface.results)
+        wanted = needed(self.compiled.worksheet, targets)
+        optional = {spec.key for spec in self.facts if spec.optional}
+        optional |= {spec.key for _, facts in self.lines for spec in facts if spec.optional}
+        return wanted | optional
+
+    @cached_property
+    def ledger(self) -> bool:
+        """Does a claim's answer rest on its member's earlier claims?"""
+        return bool(slots(self.doubtful.worksheet))
+
+    def input(self, name: str) -> Input:
+        """The worksheet's own input of a name."""
+        column = self.compiled.worksheet.by_name[name]
+        assert isinstance(column, Input)
+        return column

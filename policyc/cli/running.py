@@ -1,0 +1,88 @@
+"""policyc run: settle a table of claims, file to file."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policyc.batch.fault import BatchError
+from policyc.batch.libraries import with_libraries
+from policyc.cli import language_option, result_option
+from policyc.cli.files import fail
+from policyc.cli.loading import asking, load_policy
+from policyc.cli.policy_path import POLICY_PATH
+from policyc.policy import Policy
+from policyc.report.diagnostic import Language
+
+if TYPE_CHECKING:
+    from policyc.batch.file_to_file import Outcome
+
+ENGINES = click.Choice(["auto", "python"])
+
+
+@click.command("run")
+@click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
+@click.argument("claims_path", metavar="CLAIMS", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, metavar="RESULTS.parquet", type=click.Path(path_type=Path), help="写到哪里"
+)
+@click.option("--openings", metavar="FILE|none", help="Totals before the first claim; none for new members. 此前累计")
+@click.option("--engine", "engine_name", type=ENGINES, default="auto", show_default=True, help="用哪种引擎")
+@result_option
+@language_option
+def command(
+    policy_path: str,
+    claims_path: Path,
+    output: Path,
+    openings: str | None,
+    engine_name: str,
+    results: tuple[str, ...],
+    language: str,
+) -> None:
+    """Settle a table of claims (.parquet, .csv, .jsonl), each member's in order, and write a table of results.
+
+    成批结算一张理赔表，每位参保人的理赔依次结算，结果写成一张表。
+    """
+    reader = Language(language)
+    policy = asking(load_policy(policy_path, reader, "text"), results, reader)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        outcome = with_libraries(lambda: _settled(policy, claims_path, output, openings, engine_name, reader))
+    except BatchError as error:
+        fail(error.diagnostics, policy.compiled.source, reader, "text")
+    if outcome.bad:
+        raise SystemExit(1)
+
+
+def _settled(
+    policy: Policy, claims: Path, output: Path, openings: str | None, engine_name: str, language: Language
+) -> Outcome:
+    from policyc.batch.engines import engine
+    from policyc.batch.file_to_file import settle_file
+    from policyc.batch.run import Options
+
+    options = Options(engine(engine_name), language, openings)
+    with _progress(language) as progress:
+        return settle_file(policy.settler, claims, output, options, progress)
+
+
+@contextmanager
+def _progress(language: Language) -> Iterator[Any]:
+    """A bar at a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda total: lambda done: None
+        return
+    words = {Language.ZH: "结算", Language.EN: "settling"}[language]
+    with click.progressbar(length=1, label=words, file=sys.stderr) as bar:
+
+        def begin(total: int | None) -> Any:
+            bar.length = total
+            return bar.update
+
+        yield begin
