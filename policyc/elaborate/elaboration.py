@@ -19,7 +19,7 @@ from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
 from policyc.syntax.clause import File, KindBlock, PaymentOrder, PeriodUnit
-from policyc.syntax.expression import Expression, LineTotal, MonthDay, Name
+from policyc.syntax.expression import Compare, Expression, Is, MonthDay, Name
 from policyc.syntax.segment import segment
 from policyc.types import Kind, Truth, Type, scale_of
 
@@ -195,9 +195,8 @@ class Elaboration:
     reads: dict[int, set[str]] = field(factory=dict)
     # names whose value may be refused, by themselves or by what they read
     refusable: set[str] = field(factory=set)
-    # which lines each sum over lines takes, None where that cannot be decided; what must hold for a benefit to pay
-    line_tests: dict[LineTotal, Decision | None] = field(factory=dict)
-    gates: dict[str, list[Decision]] = field(factory=dict)
+    # how each comparison is decided, None where what it compares differs from claim to claim
+    decided: dict[Compare | Is, Decision | None] = field(factory=dict)
     account: Account = field(factory=Account)
     # what a version of a benefit leaves for the benefit itself to be made of, by the version's key
     counted: dict[str, Counted] = field(factory=dict)
