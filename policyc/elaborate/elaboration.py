@@ -197,6 +197,8 @@ class Elaboration:
     refusable: set[str] = field(factory=set)
     # how each comparison is decided, None where what it compares differs from claim to claim
     decided: dict[Compare | Is, Decision | None] = field(factory=dict)
+    # names read as amounts that may be 无, each with the block that reads it
+    unguarded: list[tuple[str, Name]] = field(factory=list)
     account: Account = field(factory=Account)
     # what a version of a benefit leaves for the benefit itself to be made of, by the version's key
     counted: dict[str, Counted] = field(factory=dict)
