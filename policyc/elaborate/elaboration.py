@@ -197,6 +197,8 @@ class Elaboration:
     refusable: set[str] = field(factory=set)
     # how each comparison is decided, None where what it compares differs from claim to claim
     decided: dict[Compare | Is, Decision | None] = field(factory=dict)
+    # names that are not declared, each told where it is first met
+    unknown: set[str] = field(factory=set)
     # names read as amounts that may be 无, each with the block that reads it
     unguarded: list[tuple[str, Name]] = field(factory=list)
     account: Account = field(factory=Account)
@@ -265,8 +267,9 @@ class Elaboration:
 
     def unknown_name(self, name: Name, candidates: Mapping[str, object] | None = None) -> None:
         """Say that a name is not declared, with the cut or the spelling that makes sense."""
-        if self.told_enough("unknown-name"):
+        if name.key in self.unknown or self.told_enough("unknown-name"):
             return
+        self.unknown.add(name.key)
         spelled = self.words(name.key)
         known = self._spellings(candidates or {**self.symbols, **self.members})
         for spelling in dict.fromkeys((spelled.zh, spelled.en)):

@@ -163,6 +163,8 @@ def elaborate_truth(work: Elaboration, node: Expression) -> Value | None:
 
 
 def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | None:
+    if _told_as_one_name(work, node):
+        return None
     values: list[Value | None] = []
     for part in node.parts:
         values.append(_part_of_sum(work, part, expected))
@@ -188,6 +190,20 @@ def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | No
     if less:
         total = subtract(total, balanced(lambda a, b: add(a, b, type), less), type)
     return within_reach(work, evolve(total, type=type), node.span)
+
+
+def _told_as_one_name(work: Elaboration, node: Sum) -> bool:
+    """Say of `ip-pay`, of which neither half is declared, that it is `ip_pay`."""
+    for one, other, minus in zip(node.parts, node.parts[1:], node.minus[1:], strict=False):
+        if minus and isinstance(one, Name) and isinstance(other, Name) and other.span.start - one.span.end == 1:
+            known = {spelling for key in work.symbols for spelling in (key, work.words(key).en)}
+            joined = f"{one.key}_{other.key}"
+            if joined in known and one.key not in work.symbols and other.key not in work.symbols:
+                work.error(
+                    "name-form", Span(one.span.start, other.span.end), name=f"{one.key}-{other.key}", instead=joined
+                )
+                return True
+    return False
 
 
 def _part_of_sum(work: Elaboration, part: Expression, expected: ValueType | None) -> Value | None:
