@@ -14,7 +14,8 @@ _GROUPS = re.compile(
     r"|(?P<blanks>[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.][0-9]+)?))(?![0-9])"
 )
 _PIECES = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[- ][A-Za-z][A-Za-z0-9_]*)+")
-_DECLARED = re.compile(r"[ \t]*(?:[(:|]|$)")
+_REST = re.compile(r"[ \t]*[^\s#]")
+_DECLARED = re.compile(r"[ \t]*(?:[():|]|$)")
 
 
 def grouped_number(plain: str, failure: Failure, end: int) -> tuple[Span, str] | None:
@@ -39,13 +40,12 @@ def name_in_pieces(plain: str, failure: Failure, end: int) -> tuple[Span, str] |
     if match is None or match.end() <= token[2]:
         return None
     words = match[0].replace("-", " ").split()
+    declaring = not {"LPAR", "RPAR"}.isdisjoint(failure.expected)
     for count in range(len(words), 1, -1):
         joined = "_".join(words[:count]).lower()
         place = Span(match.start(), match.start() + len(" ".join(words[:count])))
-        declared = {"LPAR", "RPAR"} & set(failure.expected) and _DECLARED.match(plain, place.end, end + 1)
-        if re.search(rf"(?<!\w){joined}(?!\w)", plain) or (declared and ")" not in failure.expected):
-            return place, joined
-        if "RPAR" in failure.expected and plain[place.end : place.end + 1] == ")":
+        whole = declaring and _DECLARED.match(plain, place.end, end) is not None
+        if whole or re.search(rf"(?<!\w){joined}(?!\w)", plain):
             return place, joined
     return None
 
@@ -59,8 +59,9 @@ def open_quote(plain: str, failure: Failure, end: int) -> Span | None:
 
 
 def separator(failure: Failure, text: str, language: Language) -> str | None:
-    """What to write for a semicolon where a list or a clause goes on."""
+    """What to write for a semicolon where a list or a clause goes on; one that ends a line is only left out."""
     terminal, _, start, _ = failure.token
-    if terminal != UNREADABLE or text[start : start + 1] not in (";", "；"):
+    goes_on = _REST.match(text, start + 1)
+    if terminal != UNREADABLE or text[start : start + 1] not in (";", "；") or not goes_on:
         return None
     return "，或 、" if language is Language.ZH else ","
