@@ -48,6 +48,8 @@ def point_out_unguarded(work: Elaboration, makers: Mapping[str, Block | Versions
     told: set[tuple[int, str]] = set()
     for owner, name in work.unguarded:
         block = makers.get(owner)
+        if isinstance(makers.get(name.key), Versions):
+            continue  # a name that a version lacks is told of as not-in-version
         if block is None or (id(block), name.key) in told or guards.asks(block, name.key):
             continue
         readers = [] if isinstance(block, Benefit) else _readers(work, block, makers)
