@@ -46,8 +46,11 @@ def point_out_unguarded(work: Elaboration, makers: Mapping[str, Block | Versions
     """
     guards = _Guards(work.symbols, makers)
     told: set[tuple[int, str]] = set()
+    split = {name.key for place in work.orders.values() for name in place.order.new_names}
     for owner, name in work.unguarded:
         block = makers.get(owner)
+        if owner in split:
+            continue  # a limit in a payment order has no case to put beside it
         if isinstance(makers.get(name.key), Versions):
             continue  # a name that a version lacks is told of as not-in-version
         if block is None or (id(block), name.key) in told or guards.asks(block, name.key):
