@@ -102,7 +102,7 @@ def elaborate_file(file: File, *, whole: bool = True) -> Elaboration:
         check_block(work, case)
     if not work.failed:
         finish_totals(work)
-        point_out(work, file.blocks)
+        point_out(work, file.blocks, blocks)
         check_coverage(work, file.blocks)
     return work
 

@@ -6,6 +6,7 @@ define columns are taken in the order of what they read; last come what only che
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from policyc.constructs.assertion import check_never_falls, elaborate_assertion
@@ -26,6 +27,7 @@ from policyc.constructs.source import check_coverage as check_coverage
 from policyc.constructs.source import check_note, check_policy, declare_document
 from policyc.constructs.table import declare_table, elaborate_table, output_names
 from policyc.constructs.term import declare_date, declare_term
+from policyc.constructs.unguarded import point_out_unguarded
 from policyc.constructs.versions import declare_versions, elaborate_versions
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.walk import names_read
@@ -221,9 +223,10 @@ def check_block(work: Elaboration, block: Block) -> None:
             pass
 
 
-def point_out(work: Elaboration, blocks: tuple[Block, ...]) -> None:
-    """Warn of what nothing reads, of names that mean two things, and of lines that two benefits may pay."""
+def point_out(work: Elaboration, blocks: tuple[Block, ...], defined: Sequence[Defining]) -> None:
+    """Warn of what nothing reads, names that mean two things, lines paid twice, and what may be 无 where it is read."""
     point_out_lines_paid_twice(work)
+    point_out_unguarded(work, {name: block for block in defined for name in (*defined_names(block), block.name.key)})
     used = {work.public(key) for key in work.used}
     for block in blocks:
         if isinstance(block, KindBlock):

@@ -26,9 +26,9 @@ def elaborate_condition(
     """A yes-or-no expression."""
     match node:
         case Compare():
-            return _compare(work, node, elaborate)
+            return _noted(work, node, _compare(work, node, elaborate))
         case Is():
-            return _is(work, node, elaborate)
+            return _noted(work, node, _is(work, node, elaborate))
         case Allows():
             return _allows(work, node)
         case Not(operand):
@@ -42,6 +42,12 @@ def elaborate_condition(
             return None if values is None else disjunction(values)
         case _:
             assert_never(node)
+
+
+def _noted(work: Elaboration, node: Compare | Is, value: Value | None) -> Value | None:
+    if value is not None:
+        work.decided[node] = value.decision
+    return value
 
 
 def _truths(work: Elaboration, parts: tuple[Expression, ...], elaborate: Elaborate) -> list[Value] | None:

@@ -19,7 +19,7 @@ from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
 from policyc.syntax.clause import File, KindBlock, PaymentOrder, PeriodUnit, Spelling
-from policyc.syntax.expression import Expression, LineTotal, MonthDay, Name
+from policyc.syntax.expression import Compare, Expression, Is, MonthDay, Name
 from policyc.syntax.part_names import Part
 from policyc.syntax.segment import segment
 from policyc.types import Kind, Truth, Type, scale_of
@@ -198,9 +198,12 @@ class Elaboration:
     reads: dict[int, set[str]] = field(factory=dict)
     # names whose value may be refused, by themselves or by what they read
     refusable: set[str] = field(factory=set)
-    # which lines each sum over lines takes, None where that cannot be decided; what must hold for a benefit to pay
-    line_tests: dict[LineTotal, Decision | None] = field(factory=dict)
-    gates: dict[str, list[Decision]] = field(factory=dict)
+    # how each comparison is decided, None where what it compares differs from claim to claim
+    decided: dict[Compare | Is, Decision | None] = field(factory=dict)
+    # names that are not declared, each told where it is first met
+    unknown: set[str] = field(factory=set)
+    # names read as amounts that may be 无, each with the block that reads it
+    unguarded: list[tuple[str, Name]] = field(factory=list)
     account: Account = field(factory=Account)
     # what a version of a benefit leaves for the benefit itself to be made of, by the version's key
     counted: dict[str, Counted] = field(factory=dict)
@@ -271,8 +274,9 @@ class Elaboration:
 
     def unknown_name(self, name: Name, candidates: Mapping[str, object] | None = None) -> None:
         """Say that a name is not declared, with the cut or the spelling that makes sense."""
-        if self.told_enough("unknown-name"):
+        if name.key in self.unknown or self.told_enough("unknown-name"):
             return
+        self.unknown.add(name.key)
         spelled = self.words(name.key)
         known = self._spellings(candidates or {**self.symbols, **self.members})
         for spelling in dict.fromkeys((spelled.zh, spelled.en)):

@@ -15,6 +15,7 @@ from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.functions import apply_function, reachable
 from policyc.elaborate.lines import line_total
 from policyc.elaborate.names import name_value, named_type, wrong_type
+from policyc.elaborate.number import factor_value, number_value
 from policyc.elaborate.totals import MOST_ROWS, earlier, last_total
 from policyc.elaborate.value import (
     BARE,
@@ -38,6 +39,7 @@ from policyc.syntax.expression import (
     Allows,
     And,
     Apply,
+    Branch,
     Compare,
     Conditional,
     DateLiteral,
@@ -68,7 +70,7 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
         case Name():
             return name_value(work, node, expected)
         case Number():
-            return literals.number(node)
+            return number_value(work, node, expected)
         case DateLiteral():
             return literals.day(node)
         case YearLiteral():
@@ -112,7 +114,7 @@ def elaborate_conditional(work: Elaboration, node: Conditional, expected: ValueT
             continue
         type = met_type(then.type, value.type)
         if type is None:
-            wrong_type(work, node.span, then.type, value.type)
+            _tell_which_differs(work, node, branch, then.type, value.type, expected)
             value = None
             continue
         if value.divisor is not None or then.divisor is not None:
@@ -121,6 +123,21 @@ def elaborate_conditional(work: Elaboration, node: Conditional, expected: ValueT
             continue
         value = choose(_accounted(work, branch.test, test), then, value, type)
     return value
+
+
+def _tell_which_differs(
+    work: Elaboration,
+    node: Conditional,
+    branch: Branch,
+    then: ValueType,
+    other: ValueType,
+    expected: ValueType | None,
+) -> None:
+    """Point at the value that is not of the type wanted there; where none is, at the one that differs from the last."""
+    if expected is not None and met_type(other, expected) is None:
+        wrong_type(work, node.otherwise.span, expected, other)
+    else:
+        wrong_type(work, branch.value.span, other if expected is None else expected, then)
 
 
 def _accounted(work: Elaboration, node: Expression, test: Value) -> Value:
@@ -146,7 +163,13 @@ def elaborate_truth(work: Elaboration, node: Expression) -> Value | None:
 
 
 def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | None:
-    values = [elaborate(work, part, expected) for part in node.parts]
+    if _told_as_one_name(work, node):
+        return None
+    values: list[Value | None] = []
+    for part in node.parts:
+        values.append(_part_of_sum(work, part, expected))
+        if expected is None and values[0] is not None:
+            expected = values[0].type
     if any(value is None for value in values):
         return None
     present = [value for value in values if value is not None]
@@ -167,6 +190,24 @@ def _sum(work: Elaboration, node: Sum, expected: ValueType | None) -> Value | No
     if less:
         total = subtract(total, balanced(lambda a, b: add(a, b, type), less), type)
     return within_reach(work, evolve(total, type=type), node.span)
+
+
+def _told_as_one_name(work: Elaboration, node: Sum) -> bool:
+    """Say of `ip-pay`, of which neither half is declared, that it is `ip_pay`."""
+    for one, other, minus in zip(node.parts, node.parts[1:], node.minus[1:], strict=False):
+        if minus and isinstance(one, Name) and isinstance(other, Name) and other.span.start - one.span.end == 1:
+            known = {spelling for key in work.symbols for spelling in (key, work.words(key).en)}
+            joined = f"{one.key}_{other.key}"
+            if joined in known and one.key not in work.symbols and other.key not in work.symbols:
+                work.error(
+                    "name-form", Span(one.span.start, other.span.end), name=f"{one.key}-{other.key}", instead=joined
+                )
+                return True
+    return False
+
+
+def _part_of_sum(work: Elaboration, part: Expression, expected: ValueType | None) -> Value | None:
+    return constant(1, BARE) if part == Number(1) else elaborate(work, part, expected)
 
 
 def _the_whole(value: Value) -> Value:
@@ -245,7 +286,7 @@ def _month_days(months: int) -> tuple[int, int]:
 
 
 def _product(work: Elaboration, node: Product) -> Value | None:
-    values = [elaborate(work, part) for part in node.parts]
+    values = [factor_value(work, part) if isinstance(part, Number) else elaborate(work, part) for part in node.parts]
     if any(value is None for value in values):
         return None
     present = [value for value in values if value is not None]

@@ -183,9 +183,11 @@ def _extreme(
     if len(node.arguments) < 2:
         work.error("wrong-number-of-arguments", node.span, wanted=2, found=len(node.arguments))
         return None
-    values = [elaborate(work, argument, None) for argument in node.arguments]
-    present = [value for value in values if value is not None]
-    if len(present) < len(values):
+    present: list[Value] = []
+    for argument in node.arguments:
+        value = elaborate(work, argument, present[0].type if present else None)
+        present += [] if value is None else [value]
+    if len(present) < len(node.arguments):
         return None
     type: ValueType = ZERO
     for value in present:

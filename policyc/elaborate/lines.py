@@ -9,8 +9,6 @@ from attrs import evolve
 
 from policyc.core import prelude
 from policyc.core.terms import Caught, Choose, Column, Literal, Total
-from policyc.elaborate.condition import decision_of
-from policyc.elaborate.decide import AllOf
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import wrong_type
 from policyc.elaborate.value import Value, ValueType, choose, constant
@@ -53,7 +51,6 @@ def line_total(work: Elaboration, node: LineTotal, elaborate: Elaborate) -> Valu
     with work.at(grain):
         line = work.define(work.fresh(f"{work.owner}__line"), _unless_refused(counted, refusing))
     work.account.line_totals[node] = line_column(line)
-    work.line_tests[node] = AllOf(()) if test is None else decision_of(test)
     low, high = min(0, line.low) * MOST_LINES, max(0, line.high) * MOST_LINES
     term = prelude.choose(Column(listed(grain)), Total(line_column(line)), Literal(0))
     total = evolve(line, term=term, low=low, high=high, axis=None, absent=None)

@@ -43,6 +43,7 @@ def name_value(work: Elaboration, node: Name, expected: ValueType | None) -> Val
     value = read(work, node)
     if value is None or value.absent is None:
         return value
+    work.unguarded.append((work.owner, node))
     present = prelude.choose(value.absent, Hole(f"absent:{node.key}", stand_in(value.type, value.low)), value.term)
     return evolve(value, term=present, absent=None, axis=None)
 

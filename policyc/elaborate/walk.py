@@ -24,7 +24,7 @@ from policyc.syntax.clause import (
     Table,
     Versions,
 )
-from policyc.syntax.expression import Allows, Branch, Compare, EarlierTotal, Is, LastTotal, LineTotal, Name
+from policyc.syntax.expression import Absent, Allows, Branch, Compare, EarlierTotal, Is, LastTotal, LineTotal, Name
 from policyc.types import Kind
 
 if TYPE_CHECKING:
@@ -91,6 +91,23 @@ def _names(root: object, symbols: Mapping[str, Symbol], *, beside: bool) -> set[
 def line_totals_in(root: object) -> Iterator[LineTotal]:
     """The sums over lines under `root`."""
     return _nodes(root, LineTotal)
+
+
+def tested_for_none(root: object) -> set[str]:
+    """The keys of the names that a condition under `root` asks whether they are 无."""
+    return {
+        test.subject.key
+        for test in _nodes(root, Is)
+        if isinstance(test.subject, Name) and any(isinstance(item, Absent) for item in test.pattern.items)
+    }
+
+
+def headings_of(block: object) -> set[str]:
+    """The keys of the names that a table turns on: its rows cover 无 where one of them may be it."""
+    if not isinstance(block, Table) or block.grid is None:
+        return set()
+    headings = (column.heading for column in block.grid.columns[: block.grid.outputs])
+    return {heading.key for heading in headings if isinstance(heading, Name)}
 
 
 def totalled_to_date(root: object) -> set[str]:

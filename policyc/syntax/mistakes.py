@@ -14,6 +14,7 @@ from policyc.syntax.expectation import AFTER_A_SECOND_VALUE, LITERALS, MOST_EXPE
 from policyc.syntax.habits import Place, habit_at
 from policyc.syntax.lexer import UNREADABLE
 from policyc.syntax.reader import DEEPEST, Failure
+from policyc.syntax.slips import grouped_number, name_in_pieces, open_quote, separator
 
 _EXPONENT = re.compile(r"[0-9][0-9.,]*[eE][+-]?[0-9]+")
 _HAN_END = re.compile(rf"{LETTER}+\Z")
@@ -38,6 +39,7 @@ class Mistakes:
             return self._at(failure, failure.reason)
         return (
             self._of_quotes(failure)
+            or self._of_slips(failure)
             or self._of_habit(failure)
             or self._of_characters(failure)
             or self._of_words(failure)
@@ -77,13 +79,34 @@ class Mistakes:
             return self._at(failure, "unknown-clause-near", found=found, near=written)
         return self._at(failure, "written-otherwise", found=found, instead=written)
 
+    # ---- slips
+
+    def _of_slips(self, failure: Failure) -> Diagnostic | None:
+        """A number or a name in pieces, a semicolon for a comma."""
+        end = self._line_end(failure.line)
+        number = grouped_number(self.plain, failure, end)
+        if number is not None:
+            span, instead = number
+            return self._at(failure, "written-otherwise", span, found=self.text[span.start : span.end], instead=instead)
+        name = name_in_pieces(self.plain, failure, end)
+        if name is not None:
+            span, instead = name
+            found = shortened(self.text[span.start : span.end])
+            return self._at(failure, "name-form", span, name=found, instead=shortened(instead))
+        comma = separator(failure, self.text, self.language)
+        if comma is not None:
+            start = failure.token[2]
+            return self._at(failure, "written-otherwise", Span(start, start + 1), found=self.text[start], instead=comma)
+        return None
+
     # ---- characters
 
     def _of_quotes(self, failure: Failure) -> Diagnostic | None:
         terminal, _, start, _ = failure.token
         if terminal == UNREADABLE and self.text[start : start + 1] in ('"', "“", "「", "＂"):
             return self._at(failure, "unclosed-quote", Span(start, self._line_end(start)))
-        return None
+        unclosed = open_quote(self.plain, failure, self._line_end(failure.line))
+        return None if unclosed is None else self._at(failure, "unclosed-quote", unclosed)
 
     def _of_characters(self, failure: Failure) -> Diagnostic | None:
         terminal, _, start, end = failure.token
@@ -163,6 +186,11 @@ class Mistakes:
         """A digit right after a name: a word between them lacks its spaces, or the name needs quotes."""
         digits = self.plain[number.start : number.end]
         span = Span(number.start - len(name), number.end)
+        place = Place(Span(failure.line, self._line_end(failure.line)), span, False, failure.expected)
+        habit = habit_at(self.plain, place, self.language)
+        if habit is not None:
+            found, instead = self.plain[habit[1].start : habit[1].end], habit[2]
+            return self._at(failure, habit[0].told.value, habit[1], found=found, instead=instead)
         for length in range(min(4, len(name) - 1), 0, -1):
             terminals = lexicon().words.get(name[-length:], ())
             if any(t in lexicon().rows and lexicon().rows[t].section == "infix" for t in terminals):

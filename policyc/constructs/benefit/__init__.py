@@ -196,7 +196,9 @@ def _elaborate_step(chain: Chain, step: Step, limits: list[Cap | Floor]) -> bool
         case Bands():
             return elaborate_bands(chain, step)
         case Cap() | Floor():
-            return _elaborate_limit(chain, step, limits)
+            good = _elaborate_limit(chain, step, limits)
+            chain.limited = chain.limited and good
+            return good
         case _:
             assert_never(step)
 

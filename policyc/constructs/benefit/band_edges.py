@@ -95,6 +95,8 @@ def _ends_well(chain: Chain, step: Bands, edges: list[Edge]) -> bool:
     if last.high is None:
         return True
     if limit is None or last.high < limit:
+        if not chain.limited:  # the cap that may keep claims inside is told of already
+            return False
         chain.work.error("bands-end", last.span, amount=_words(last.high))
         return False
     if last.high > limit:

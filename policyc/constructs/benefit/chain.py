@@ -55,6 +55,8 @@ class Chain:
     expense_name: str | None = None
     # how many 先行自付 the cost at hand has been through
     upfronts: int = 0
+    # is every cap and floor as it should be?
+    limited: bool = True
     expense: Value | None = None
     amount: Value | None = None
     counted: Value | None = None

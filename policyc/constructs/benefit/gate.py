@@ -6,7 +6,7 @@ from policyc.constructs.benefit.chain import Chain, column_of
 from policyc.core import prelude
 from policyc.core.terms import Caught, Column, OpenTerm, Settled
 from policyc.elaborate.account import HoleAccount, RefusalAccount
-from policyc.elaborate.condition import conjunction, decision_of, inverse
+from policyc.elaborate.condition import conjunction, inverse
 from policyc.elaborate.expression import elaborate_truth
 from policyc.elaborate.value import Value, truth
 from policyc.elaborate.walk import names_read
@@ -38,8 +38,6 @@ def elaborate_gate(chain: Chain) -> tuple[tuple[RefusalAccount, ...], tuple[Hole
                 pass
     if failed:
         return None
-    for value in applies:
-        _must_hold(chain, value)
     if applies:
         chain.applies = _applies(chain, applies)
     return tuple(refusals), tuple(holes)
@@ -57,19 +55,11 @@ def _refusal(chain: Chain, step: Refuse | Require) -> RefusalAccount | None:
     value = inverse(condition) if isinstance(step, Require) else condition
     if exception is not None:
         value = conjunction([value, inverse(exception)])
-    _must_hold(chain, inverse(value))
     refuses = chain.column("refusal", value)
     column = column_of(refuses)
     unless = step.unless if isinstance(step, Refuse) else None
     chain.catch((step.condition, unless), refuses)
     return RefusalAccount(column, column, step.reason, step.condition, unless, isinstance(step, Require))
-
-
-def _must_hold(chain: Chain, value: Value) -> None:
-    """Note what must hold for the benefit to pay, where it can be decided."""
-    decision = decision_of(value)
-    if decision is not None:
-        chain.work.gates.setdefault(chain.key, []).append(decision)
 
 
 def _hole(chain: Chain, condition: Expression, missing: Text) -> HoleAccount | None:
