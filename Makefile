@@ -27,4 +27,8 @@ fuzz: ## a minute of coverage-guided fuzzing for each target; needs pip install 
 bench: ## speed, side by side, as ratios
 	$(PYTHON) -m benchmarks
 
-.PHONY: help install test accept pages style laws fuzz bench
+CLAIMS ?= 1e6
+many: ## many claims at once beside code by hand, into docs/benchmarks.md; CLAIMS=1e7 for more
+	$(PYTHON) -m benchmarks many --claims $(CLAIMS) --page docs/benchmarks.md
+
+.PHONY: help install test accept pages style laws fuzz bench many
