@@ -59,7 +59,7 @@ def seconds(path: Path, folder: Path) -> float:
     start = perf_counter()
     kernel = Kernel(worksheet, results, {}, folder)
     for name, _ in kernel.plan.passes:
-        kernel.machine.function(name, len(kernel.arrays[name]))
+        kernel.machine.function(name, len(kernel.made.arrays[name]))
     return perf_counter() - start
 
 

@@ -17,10 +17,10 @@ import numpy as np
 from attrs import define, field
 
 from policyc.backends.kernel.arrays import Array as PassArray
-from policyc.backends.kernel.arrays import Holds, arrays_of, bits_of
-from policyc.backends.kernel.function import module_text
-from policyc.backends.kernel.machine import Machine, translated
-from policyc.backends.kernel.plan import Plan, planned
+from policyc.backends.kernel.arrays import Holds, bits_of
+from policyc.backends.kernel.kept import Made, made
+from policyc.backends.kernel.machine import Machine, loaded
+from policyc.backends.kernel.plan import Plan
 from policyc.backends.kernel.words import BeyondKernelError
 from policyc.batch.by_python import PythonEngine
 from policyc.batch.columns import Array, Batch
@@ -49,17 +49,17 @@ class Kernel:
     threads: int = field(factory=lambda: os.cpu_count() or 1)
 
     @cached_property
+    def made(self) -> Made:
+        """The plan and its machine code, as they were kept or are made now."""
+        return made(self.sheet, self.results, self.widths, self.folder)
+
+    @property
     def plan(self) -> Plan:
-        return planned(self.sheet, self.results)
+        return self.made.plan
 
     @cached_property
     def machine(self) -> Machine:
-        return translated(module_text(self.plan, self.widths), self.folder)
-
-    @cached_property
-    def arrays(self) -> Mapping[str, tuple[PassArray, ...]]:
-        """What each pass takes."""
-        return {name: arrays_of(self.plan, passed) for name, passed in self.plan.passes}
+        return loaded(self.made.code)
 
     def settle(
         self,
@@ -126,7 +126,7 @@ class _Run:
         for name, passed in self.kernel.plan.passes:
             if passed is not self.kernel.plan.keys:
                 self.totals.open()
-            given = [self._array(array) for array in self.kernel.arrays[name]]
+            given = [self._array(array) for array in self.kernel.made.arrays[name]]
             function = self.kernel.machine.function(name, len(given))
             in_time = passed is self.kernel.plan.turning
             self._run(function, given, self._in_time() if in_time else self._as_they_stand())

@@ -20,7 +20,7 @@ from policyc.backends.kernel.arrays import (
     table_array,
 )
 from policyc.backends.kernel.loops import NO_ROW
-from policyc.backends.kernel.plan import Place, Plan, Table, priors
+from policyc.backends.kernel.plan import By, Place, Plan, Table
 from policyc.backends.kernel.words import NOTHING_YET
 from policyc.batch.columns import Array, Batch
 from policyc.batch.entries import Entries, Keys, entries_of
@@ -28,7 +28,6 @@ from policyc.core.state import Key, Openings
 from policyc.core.terms import Fold, Prior
 
 NEVER = np.iinfo(np.int64).max
-By = tuple[str, ...]
 
 
 class Totals:
@@ -59,12 +58,8 @@ class Totals:
         if self.is_open:
             return
         self.is_open = True
-        asked: dict[tuple[By, str | None], dict[By, None]] = {}
-        for definition in self.plan.worksheet.definitions:
-            for prior in priors([definition]):
-                asked.setdefault((prior.by, definition.grain), {prior.by: None})[prior.key] = None
-        for (by, grain), keys in asked.items():
-            self._open(by, grain, tuple(keys))
+        for (by, grain), keys in self.plan.asked.items():
+            self._open(by, grain, keys)
 
     def _open(self, by: By, grain: str | None, asked: Sequence[By]) -> None:
         """All that is kept by the same columns."""
@@ -79,10 +74,9 @@ class Totals:
         for table in self.plan.tables:
             if table.slot.by == by and self.plan.worksheet.by_name[table.slot.column].grain == grain:
                 self._open_table(table, opened)
-        for definition in self.plan.worksheet.definitions:
-            for prior in priors([definition]):
-                if prior.fold is Fold.OPENED and prior.by == by and definition.grain == grain:
-                    self.arrays[opened_array(prior, grain)] = self._told(prior, grain, opened)
+        for prior, of in self.plan.opened:
+            if (prior.by, of) == (by, grain):
+                self.arrays[opened_array(prior, grain)] = self._told(prior, grain, opened)
 
     def _key_column(self, name: str, grain: str | None) -> Array:
         """A column of keys, for every claim or, a claim's too, for each of its lines."""

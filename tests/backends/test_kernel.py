@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policyc.backends.kernel import kept
 from policyc.backends.kernel.words import EXACT_IN_DOUBLE, BeyondKernelError
 from policyc.batch import by_kernel as engine
 from policyc.batch.by_kernel import Kernel, KernelEngine
@@ -153,12 +155,35 @@ def test_machine_code_is_kept_and_broken_code_made_anew(tmp_path: Path) -> None:
         return KernelEngine(tmp_path).settle(PAID, ["paid"], batch, NONE)["paid"].tolist()
 
     assert paid() == [5]
-    (kept,) = tmp_path.iterdir()
-    whole = kept.read_bytes()
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
     assert paid() == [5]
-    kept.write_bytes(whole[:-7])
+    file.write_bytes(whole[:-7])
     assert paid() == [5]
-    assert kept.read_bytes() == whole
+    assert file.read_bytes() == whole
+
+
+def test_what_is_kept_is_not_planned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Openings are still looked up: 10^9 less what was paid before leaves 3."""
+    openings = Openings({("paid", ("member",), (0,)): 10**9 - 3})
+    batch = Batch(1, {"member": np.zeros(1, np.int64), "cost": np.array([5], np.int64)}, {})
+    assert Kernel(PAID, ["paid"], {}, tmp_path).settle(batch, openings)["paid"].tolist() == [3]
+    monkeypatch.setattr(kept, "planned", lambda *_: pytest.fail("planned again"))
+    assert Kernel(PAID, ["paid"], {}, tmp_path).settle(batch, openings)["paid"].tolist() == [3]
+
+
+def test_another_worksheet_result_width_or_source_is_kept_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lower = evolve(PAID, definitions=(PAID.definitions[0], evolve(PAID.definitions[1], high=10)))
+    closed = evolve(PAID, openings=frozenset())
+    asked = [(PAID, ["paid"], {}), (lower, ["paid"], {}), (closed, ["paid"], {}), (PAID, ["paid", "before"], {})]
+    for sheet, results, widths in (*asked, (PAID, ["paid"], {"cost": 8})):
+        assert Kernel(sheet, results, widths, tmp_path).made == Kernel(sheet, results, widths, tmp_path).made
+    assert len(list(tmp_path.iterdir())) == 5
+    monkeypatch.setattr(kept, "_sources", lambda: "of another version")
+    assert Kernel(PAID, ["paid"], {}, tmp_path).made is not None
+    assert len(list(tmp_path.iterdir())) == 6
 
 
 @settings(max_examples=20, deadline=None)

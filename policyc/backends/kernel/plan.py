@@ -7,7 +7,7 @@ keys under which totals are kept, so that every look-back knows its place before
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import evolve, frozen
@@ -22,6 +22,9 @@ from policyc.core.trim import trimmed
 from policyc.core.turns import stretches
 from policyc.core.walk import subterms
 from policyc.core.worksheet import Definition, Worksheet
+
+By = tuple[str, ...]
+"""The columns that totals are kept by, or that make up a key to look them up."""
 
 
 @frozen
@@ -53,13 +56,20 @@ class Place:
 
 @frozen(slots=False)
 class Plan:
-    """The passes of one worksheet for some results, in the order they run; `turning` runs through time."""
+    """The passes of one worksheet for some results, in the order they run; `turning` runs through time.
+
+    `asked` are the keys of totals that are looked up, by the columns they are kept by and the block of those who look;
+    the key under which a claim or a line itself is counted comes first. `opened` are the questions whether a total was
+    opened, each with its block.
+    """
 
     worksheet: Worksheet
     keys: Pass
     before: Pass
     turning: Pass
     after: Pass
+    asked: Mapping[tuple[By, str | None], tuple[By, ...]]
+    opened: tuple[tuple[Prior, str | None], ...]
 
     @cached_property
     def passes(self) -> tuple[tuple[str, Pass], ...]:
@@ -107,7 +117,17 @@ def planned(worksheet: Worksheet, results: Sequence[str]) -> Plan:
         _leaving(before, [turning, after], wanted),
         _leaving(turning, [after], wanted),
         _leaving(after, [], wanted),
+        _asked(lean),
+        tuple((prior, one.grain) for one in lean.definitions for prior in priors([one]) if prior.fold is Fold.OPENED),
     )
+
+
+def _asked(worksheet: Worksheet) -> Mapping[tuple[By, str | None], tuple[By, ...]]:
+    found: dict[tuple[By, str | None], dict[By, None]] = {}
+    for definition in worksheet.definitions:
+        for prior in priors([definition]):
+            found.setdefault((prior.by, definition.grain), {prior.by: None})[prior.key] = None
+    return {kept: tuple(keys) for kept, keys in found.items()}
 
 
 def _narrowed(worksheet: Worksheet) -> Worksheet:
