@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import assert_never
 
 from policyc.claims.present import present
-from policyc.constructs.case_headings import Expected, GivenFact, GivenLines, GivenNumber, GivenTotal
+from policyc.constructs.case_headings import (
+    Expected,
+    Given,
+    GivenFact,
+    GivenLines,
+    GivenMember,
+    GivenNumber,
+    GivenTotal,
+)
 from policyc.core.terms import Literal
 from policyc.elaborate.case_account import Fixed, Wanted
 from policyc.elaborate.coerce import coerce
@@ -33,16 +41,14 @@ def value_node(work: Elaboration, cell: Cell) -> Expression | None:
             return None
 
 
-def given_value(
-    work: Elaboration, given: GivenFact | GivenTotal | GivenLines | GivenNumber, node: Expression
-) -> Told | None:
+def given_value(work: Elaboration, given: Given, node: Expression) -> Told | None:
     """What a claim is told by a cell, within the fact's bounds; None after an error."""
     match given:
         case GivenFact():
             return _fact_value(work, given, node)
         case GivenTotal(type=type):
             return _within(work, node, type, *range_of(MONEY))
-        case GivenNumber():
+        case GivenNumber() | GivenMember():
             return _within(work, node, Count(Unit.TIMES), 1, 10**9)
         case GivenLines():
             if not isinstance(node, Absent):

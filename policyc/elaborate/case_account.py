@@ -60,7 +60,8 @@ class CaseRow:
 class CaseClaim:
     """A claim: the rows that bear its number, or one row. A block of lines that is not in `lines` is not given.
 
-    `totals` are those before the claim, or before the first claim where the member's claims come in order.
+    `totals` are those before the claim, or before the first claim where claims come in order. `member` is which member
+    of the family it is of, where they are a family's.
     """
 
     number: int | None
@@ -68,6 +69,7 @@ class CaseClaim:
     facts: Mapping[str, int]
     lines: Mapping[str, tuple[Mapping[str, int], ...]]
     totals: Mapping[TotalName, int]
+    member: int | None = None
 
 
 @frozen

@@ -19,6 +19,9 @@ _ENGLISH = re.compile("[a-z][a-z0-9_]*")
 CLAIM_NUMBER = ("单号", "claim_number")
 """What claims call their number, and so do cases: one name, with or without its other spelling beside it."""
 
+MEMBER = ("参保人", "member")
+"""What claims call who they are for, and so do cases of a family."""
+
 
 class Builder:
     """Makes nodes, and gathers what is known only of the whole file: names, their two spellings, findings."""
@@ -30,6 +33,8 @@ class Builder:
         self.english: dict[str, tuple[str, Span]] = {}
         self.han: dict[str, tuple[str, Span]] = {}
         self.seen: set[str] = set()
+        # whether some case says of which member of a family each claim is
+        self.tells_members = False
 
     def report(self, code: str, span: Span, *labels: Label, **arguments: Argument) -> None:
         self.diagnostics.append(Diagnostic(code, span, arguments, labels))
@@ -114,9 +119,9 @@ class Builder:
 
         The one place where a node changes: no one but the parser has seen the tree yet.
         """
-        if not self.seen.isdisjoint(CLAIM_NUMBER):
-            zh, en = CLAIM_NUMBER
-            self.english.setdefault(zh, (en, NOWHERE))
+        for zh, en in (CLAIM_NUMBER, *((MEMBER,) if self.tells_members else ())):
+            if not self.seen.isdisjoint((zh, en)):
+                self.english.setdefault(zh, (en, NOWHERE))
         for name in self.names:
             pair = self.english.get(name.key)
             if pair is not None:
