@@ -247,8 +247,8 @@ class TotalAccount:
     window: Window | None = None
     per: ColumnName | None = None
     grain: str | None = None
-    # the column of who has it: the member or the family
-    owner: ColumnName = MEMBER.name
+    # who has it, `member` or `family`: the input that leads its keys, which readers never see
+    owner: str = MEMBER.name
 
     @property
     def by(self) -> tuple[str, ...]:
