@@ -185,7 +185,9 @@ class Ledger:
     _ledger: MemberLedger
 
     def __repr__(self) -> str:
-        return f"<ledger of {self.policy.compiled.interface.key} for {self._ledger.owner or 'one member'}>"
+        interface = self.policy.compiled.interface
+        owner = self._ledger.owner or ("one family" if interface.of_families else "one member")
+        return f"<ledger of {interface.key} for {owner}>"
 
     def settle(self, claim: ClaimLike) -> Settlement:
         """Settle the next claim. Missing facts leave it undetermined, and later claims that read its totals too.
