@@ -160,17 +160,21 @@ class Policy:
         return schedule(self.compiled, Language(language))
 
     def ledger(self, openings: object = None, *, state: Mapping[str, Any] | None = None) -> Ledger:
-        """A ledger for one member's claims in order.
+        """A ledger for one member's claims in order, or where a total is kept by family, those of one family.
 
         `openings` are the totals before the first claim: "none" for a new member, else {period: {key: {total:
-        amount}}}; a total that is not given is not known. `state` is what `Ledger.state` gave. Raises ClaimError
+        amount}}}; a total that is not given is not known. A family's are its own, and under "member" by name what is
+        each member's: {"member": {name: "none" or {period: …}}}. `state` is what `Ledger.state` gave. Raises ClaimError
         when the openings cannot be read, ValueError when the state is not one of this policy.
         """
         if state is not None:
             return Ledger(self, MemberLedger.from_data(self.settler, state))
         given = Openings()
         if openings is not None:
-            given = self.read({"openings": openings}).openings
+            read, findings = self.reader.read_ledger_openings(openings)
+            if read is None:
+                raise ClaimError(findings, self.compiled.source)
+            given = read
             if keyless := without_key(given, self.compiled.interface):
                 raise ClaimError(keyless, self.compiled.source)
         return Ledger(self, MemberLedger.open(self.settler, given))
@@ -199,18 +203,21 @@ def standing(events: Iterable[Settlement | Voided]) -> tuple[Settlement, ...]:
 
 @define(repr=False)
 class Ledger:
-    """One member's claims, settled in order."""
+    """One member's claims, or one family's, settled in order."""
 
     policy: Policy
     _ledger: MemberLedger
 
     def __repr__(self) -> str:
-        return f"<ledger of {self.policy.compiled.interface.key} for {self._ledger.member or 'one member'}>"
+        interface = self.policy.compiled.interface
+        owner = self._ledger.owner or ("one family" if interface.of_families else "one member")
+        return f"<ledger of {interface.key} for {owner}>"
 
     def settle(self, claim: ClaimLike) -> Settlement:
         """Settle the next claim. Missing facts leave it undetermined, and later claims that read its totals too.
 
-        Raises ClaimError when the claim cannot be read, is another member's, or does not come after the last.
+        Raises ClaimError when the claim cannot be read, is another member's or family's, does not say whose it is where
+        that matters, or does not come after the last.
         """
         return self._add(self.policy.read(claim))
 
