@@ -13,7 +13,7 @@ from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import opening_example
 from policyc.compiled import Compiled
 from policyc.core import state as core
-from policyc.core.known import known
+from policyc.core.known import KnownWorksheet, known
 from policyc.core.state import State
 from policyc.core.terms import Column
 from policyc.elaborate.account import BenefitAccount, TotalAccount
@@ -55,17 +55,25 @@ class Settler:
     @cached_property
     def complete(self) -> Filling:
         """For claims that give every fact."""
-        return Filling(known(self.compiled.worksheet, frozenset()))
+        return Filling(self.complete_sheet)
+
+    @cached_property
+    def complete_sheet(self) -> KnownWorksheet:
+        return known(self.compiled.worksheet, frozenset())
 
     @cached_property
     def partial(self) -> Filling:
         """For claims that may lack facts: each column also says whether it has a value."""
+        return Filling(self.partial_sheet)
+
+    @cached_property
+    def partial_sheet(self) -> KnownWorksheet:
         interface = self.compiled.interface
         facts = [*interface.facts, *(fact for lines in interface.lines for fact in lines.facts)]
         missable = {spec.key for spec in facts if not spec.optional}
         missable |= {listed(lines.key) for lines in interface.lines}
         missable |= {paper.column for paper in interface.papers}
-        return Filling(known(self.compiled.worksheet, frozenset(missable)))
+        return known(self.compiled.worksheet, frozenset(missable))
 
     @cached_property
     def _required(self) -> frozenset[str]:
@@ -93,6 +101,10 @@ class Settler:
 
     def start(self, filling: Filling, openings: Openings, claim: Claim | None = None) -> State:
         """The state before the first claim. `claim` places the openings given for the period it falls in."""
+        return filling.start(self.opened(openings, claim))
+
+    def opened(self, openings: Openings, claim: Claim | None = None) -> core.Openings:
+        """The same as what a worksheet's totals begin with."""
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
         histories = self._past(openings)
         for period, key, name, amount in self._given(openings, claim):
@@ -104,7 +116,7 @@ class Settler:
                     )
                     continue
                 amounts[total.column, total.by, (MEMBER, *key)] = scaled
-        return filling.start(core.Openings(amounts, histories, everyone=openings.zero))
+        return core.Openings(amounts, histories, everyone=openings.zero)
 
     def _past(self, openings: Openings) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
         """What is given of rolling periods, day by day, for each total that they keep."""
@@ -173,14 +185,14 @@ class Settler:
     def _keys(self) -> Settle:
         """The period keys alone, to place a claim before its totals are known."""
         periods = self._keyed
-        flags = [flag.name for flag in map(self.partial.known.ok.__getitem__, periods) if isinstance(flag, Column)]
-        return compile_settle(self.partial.worksheet, [*periods, *flags])
+        flags = [flag.name for flag in map(self.partial_sheet.ok.__getitem__, periods) if isinstance(flag, Column)]
+        return compile_settle(self.partial_sheet.worksheet, [*periods, *flags])
 
     def period_key(self, claim: Claim, period: str) -> int | None:
         """The key of the period a claim falls in, None while its facts do not say."""
         facts, lines = self.inputs(claim)
         row = self._keys(facts, (), lines)
-        flag = self.partial.known.ok[period]
+        flag = self.partial_sheet.ok[period]
         return int(row[period]) if not isinstance(flag, Column) or row[flag.name] else None
 
     # ---- one claim

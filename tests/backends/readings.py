@@ -9,6 +9,7 @@ import duckdb
 
 from policyc.backends.exact import Program
 from policyc.backends.python import compile_settle
+from policyc.backends.python_branched import compile_branched
 from policyc.backends.sql import sql
 from policyc.core.known import given
 from policyc.core.state import NONE, Openings, Slot, State, slots
@@ -37,6 +38,13 @@ def by_exact(sheet: Worksheet, claims: History, openings: Openings = NONE) -> An
 def by_python(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
     results = columns(sheet)
     settle = compile_settle(sheet, results)
+    totals = State.start(trimmed(sheet, results), openings).tables
+    return [settle(facts, totals, lines) for facts, lines in claims]
+
+
+def by_branched(sheet: Worksheet, results: Sequence[str], claims: History, openings: Openings = NONE) -> Answers:
+    """The columns `results` as the module for few results gives them."""
+    settle = compile_branched(sheet, results)
     totals = State.start(trimmed(sheet, results), openings).tables
     return [settle(facts, totals, lines) for facts, lines in claims]
 
