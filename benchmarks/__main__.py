@@ -1,8 +1,9 @@
 """python -m benchmarks: all of them."""
 
-from benchmarks import bundles, checking, one_claim, processes
+from benchmarks import bundles, checking, engines, one_claim, processes
 
 one_claim.run()
+engines.run()
 processes.run()
 checking.main()
 bundles.run()

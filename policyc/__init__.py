@@ -1,6 +1,7 @@
 """policyc: medical-insurance policies that read like their schedules.
 
-load(path) -> Policy · policy.evaluate(claim) -> Settlement · settlement.explain(language) · policy.ledger()
+load(path) -> Policy · policy.evaluate(claim) -> Settlement · settlement.explain(language)
+policy.compile(*results) -> SettleFunction · policy.ledger()
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policyc.errors import ClaimError, PolicycError, PolicyError
-    from policyc.policy import Ledger, Policy, Settlement, load, loads
+    from policyc.explained import Settlement
+    from policyc.function import Answer, BenefitAnswer, SettleFunction
+    from policyc.policy import Ledger, Policy, load, loads
     from policyc.settlement import BenefitResult, Missing, Status
 
 __all__ = [
+    "Answer",
+    "BenefitAnswer",
     "BenefitResult",
     "ClaimError",
     "Ledger",
@@ -20,6 +25,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "PolicycError",
+    "SettleFunction",
     "Settlement",
     "Status",
     "load",
@@ -30,6 +36,10 @@ _HOMES = {
     "ClaimError": "errors",
     "PolicycError": "errors",
     "PolicyError": "errors",
+    "Answer": "function",
+    "BenefitAnswer": "function",
+    "SettleFunction": "function",
+    "Settlement": "explained",
     "BenefitResult": "settlement",
     "Missing": "settlement",
     "Status": "settlement",

@@ -22,49 +22,20 @@ from policyc.claims.reader import ClaimReader
 from policyc.claims.voiding import How, Void, is_void, read_void
 from policyc.compiled import Compiled
 from policyc.errors import ClaimError, PolicyError
-from policyc.explain.explanation import explain
-from policyc.explain.json_form import to_json
-from policyc.explain.markdown import render_markdown
-from policyc.explain.model import Explanation
 from policyc.explain.schedule import schedule
-from policyc.explain.text import render_text
+from policyc.explained import Settlement
 from policyc.folder import folder_at
+from policyc.function import SettleFunction
 from policyc.ledger import Ledger as MemberLedger
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.settle import Settler
-from policyc.settlement import Settlement as FilledSettlement
 from policyc.source import Source
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 ClaimLike = Mapping[str, object] | str | bytes
-
-
-@frozen(eq=False, slots=False, repr=False)
-class Settlement(FilledSettlement):
-    """A settled claim that can say how it came about."""
-
-    def __repr__(self) -> str:
-        answers = ", ".join(f"{result.name} {result.status.value} {result.payment}" for result in self.benefits)
-        return f"<settlement of {self.compiled.interface.key}: {answers}>"
-
-    @cached_property
-    def explanation(self) -> Explanation:
-        """The steps of the settlement as data."""
-        return explain(self)
-
-    def explain(self, language: str = "zh", form: str = "text", *, colour: bool = False) -> str:
-        """How the settlement came about, in `language` ("zh" or "en"), as terminal "text" or "markdown"."""
-        reader = Language(language)
-        if form == "markdown":
-            return render_markdown(self.explanation, reader)
-        return render_text(self.explanation, reader, colour=colour)
-
-    def explanation_data(self) -> dict[str, Any]:
-        """The explanation as plain data for JSON, in both languages, with its version."""
-        return to_json(self.explanation)
 
 
 @frozen(repr=False)
@@ -104,7 +75,8 @@ class Policy:
     def asking(self, *results: str) -> Policy:
         """The same policy, answering for these results only: what the others need is not asked of a claim.
 
-        `results` are names of rules, table outputs or benefits, in either spelling. Raises KeyError for any other.
+        `results` are names of rules, table outputs or benefits, in either spelling. Assertions that speak of anything
+        else are not checked. Raises KeyError for any other name.
         """
         return Policy(asked(self.compiled, results), self.warnings)
 
@@ -115,11 +87,24 @@ class Policy:
         when the claim cannot be read, when facts that matter for it are missing, or when an assertion of the
         policy does not hold of the result.
         """
-        settlement = self.settle(self.read(claim))
+        return self.answered(self.read(claim))
+
+    def answered(self, claim: Claim) -> Settlement:
+        """The same for a claim that has been read."""
+        settlement = self.settle(claim)
         lacking = self.settler.lacking(settlement)
         if lacking:
             raise ClaimError(lacking, self.compiled.source)
         return settlement
+
+    def compile(self, *results: str) -> SettleFunction:
+        """A function that settles one claim by itself as `evaluate` does, quickly: amounts and statuses at once.
+
+        `results` are names as for `asking`; none is all the policy answers. What the others need is neither asked of a
+        claim nor worked out. The function is made at its first call. Raises KeyError for a name that is no result.
+        """
+        policy = self.asking(*results) if results else self
+        return SettleFunction(policy.settler, policy.read, policy.answered)
 
     def read(self, claim: ClaimLike) -> Claim:
         """A claim as integers at the scale of each fact. Raises ClaimError when it cannot be read."""

@@ -54,12 +54,20 @@ class Settler:
     @cached_property
     def complete(self) -> Filling:
         """For claims that give every fact."""
-        return Filling(known(self.compiled.worksheet, frozenset()))
+        return Filling(self.complete_sheet)
+
+    @cached_property
+    def complete_sheet(self) -> KnownWorksheet:
+        return known(self.compiled.worksheet, frozenset())
 
     @cached_property
     def partial(self) -> Filling:
         """For claims that may lack facts: each column also says whether it has a value."""
-        return Filling(known(self.compiled.worksheet, self.missable))
+        return Filling(self.partial_sheet)
+
+    @cached_property
+    def partial_sheet(self) -> KnownWorksheet:
+        return known(self.compiled.worksheet, self.missable)
 
     @cached_property
     def missable(self) -> frozenset[str]:
@@ -202,14 +210,14 @@ class Settler:
     def _keys(self) -> Settle:
         """The period keys alone, to place a claim before its totals are known."""
         periods = self._keyed
-        flags = [flag.name for flag in map(self.partial.known.ok.__getitem__, periods) if isinstance(flag, Column)]
-        return compile_settle(self.partial.worksheet, [*periods, *flags])
+        flags = [flag.name for flag in map(self.partial_sheet.ok.__getitem__, periods) if isinstance(flag, Column)]
+        return compile_settle(self.partial_sheet.worksheet, [*periods, *flags])
 
     def period_key(self, claim: Claim, period: str) -> int | None:
         """The key of the period a claim falls in, None while its facts do not say."""
         facts, lines = self.inputs(claim)
         row = self._keys(facts, (), lines)
-        flag = self.partial.known.ok[period]
+        flag = self.partial_sheet.ok[period]
         return int(row[period]) if not isinstance(flag, Column) or row[flag.name] else None
 
     # ---- one claim
