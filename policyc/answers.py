@@ -74,8 +74,13 @@ def earlier_totals(compiled: Compiled, worksheet: Worksheet) -> Mapping[Slot, Ea
             found[slot] = Earlier(f"earlier__{slot.column}")
         elif total.per is None:
             times: int = 10 ** max(0, total.scale - 2)
-            found[slot] = Earlier(f"earlier__{total.period_key}__{total.key}", times)
+            found[slot] = Earlier(earlier_name(total.period_key, total.key), times)
     return found
+
+
+def earlier_name(period: str, total: str) -> str:
+    """What a total before the claim is called as a fact of it."""
+    return f"earlier__{period}__{total}"
 
 
 def _status(compiled: Compiled, known: KnownWorksheet, name: str) -> OpenTerm:

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from policyc.answers import ABSENT, ANSWERED, STATUSES, Answers, answers, by_itself, status_of
+from policyc.answers import ABSENT, ANSWERED, STATUSES, Answers, answers, by_itself, earlier_name, status_of
 from policyc.backends.python import Settle
 from policyc.backends.python_branched import compile_branched
 from policyc.claims.claim import Claim
@@ -216,12 +216,16 @@ class SettleFunction:
 
     def _earlier(self, claim: Claim, totals: Mapping[Slot, Earlier]) -> Mapping[str, int]:
         """What had added up before in the periods that the claim falls in, as far as it is known."""
-        found = dict.fromkeys((earlier.name for earlier in totals.values()), 0) if claim.openings.zero else {}
-        if claim.openings.here or claim.openings.keyed:
-            for (column, by, key), amount in self._settler.opened(claim.openings, claim).amounts.items():
-                earlier = totals.get(Slot(column, by))
-                if earlier is not None and self._falls_in(claim, by, key):
-                    found[earlier.name] = amount // earlier.times
+        names = {earlier.name for earlier in totals.values()}
+        found = dict.fromkeys(names, 0) if claim.openings.zero else {}
+        if not claim.openings.keyed:
+            # what is given without a key is of the period that the claim falls in
+            given = {earlier_name(*place): amount for place, amount in claim.openings.here.items()}
+            return found | {name: amount for name, amount in given.items() if name in names}
+        for (column, by, key), amount in self._settler.opened(claim.openings, claim).amounts.items():
+            earlier = totals.get(Slot(column, by))
+            if earlier is not None and self._falls_in(claim, by, key):
+                found[earlier.name] = amount // earlier.times
         return found
 
     def _falls_in(self, claim: Claim, by: tuple[str, ...], key: tuple[int, ...]) -> bool:
