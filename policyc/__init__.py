@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policyc.errors import ClaimError, PolicycError, PolicyError
+    from policyc.errors import ClaimError, PolicycError, PolicyError, TableError
     from policyc.policy import Ledger, Policy, Settlement, load, loads
     from policyc.settlement import BenefitResult, Missing, Status
 
@@ -22,6 +22,7 @@ __all__ = [
     "PolicycError",
     "Settlement",
     "Status",
+    "TableError",
     "load",
     "loads",
 ]
@@ -30,6 +31,7 @@ _HOMES = {
     "ClaimError": "errors",
     "PolicycError": "errors",
     "PolicyError": "errors",
+    "TableError": "errors",
     "BenefitResult": "settlement",
     "Missing": "settlement",
     "Status": "settlement",
