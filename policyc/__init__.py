@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policyc.errors import ClaimError, PolicycError, PolicyError
+    from policyc.errors import ClaimError, PolicycError, PolicyError, TableError
     from policyc.explained import Settlement
     from policyc.function import Answer, BenefitAnswer, SettleFunction
     from policyc.policy import Ledger, Policy, load, loads
@@ -28,6 +28,7 @@ __all__ = [
     "SettleFunction",
     "Settlement",
     "Status",
+    "TableError",
     "load",
     "loads",
 ]
@@ -40,6 +41,7 @@ _HOMES = {
     "BenefitAnswer": "function",
     "SettleFunction": "function",
     "Settlement": "explained",
+    "TableError": "errors",
     "BenefitResult": "settlement",
     "Missing": "settlement",
     "Status": "settlement",

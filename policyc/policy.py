@@ -21,7 +21,7 @@ from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
 from policyc.claims.voiding import How, Void, is_void, read_void
 from policyc.compiled import Compiled
-from policyc.errors import ClaimError, PolicyError
+from policyc.errors import ClaimError, PolicyError, TableError
 from policyc.explain.schedule import schedule
 from policyc.explained import Settlement
 from policyc.folder import folder_at
@@ -125,6 +125,31 @@ class Policy:
             raise ClaimError(broken, self.compiled.source)
         assert isinstance(settlement, Settlement)
         return settlement
+
+    def run(
+        self, claims: Any, *, openings: str | Path | None = None, engine: str = "auto", language: str = "zh"
+    ) -> Any:
+        """Settle a table of claims: a pyarrow Table, a Polars or pandas DataFrame, or a DuckDB relation.
+
+        Gives a table of the same kind, a row for each claim in the same order. Members' claims are settled in the order
+        of settlement time, then number. `openings` are the totals before the first of them: "none" where all members
+        are new, or a file of totals by member; a total that is not given is not known. A claim that cannot be read
+        says so in the column `findings`, in `language`; what it lacks leaves it, and later claims that read its
+        totals, undetermined. Takes policyc[batch]. Raises TableError when the table cannot be settled as a whole,
+        TypeError for what is no table, KeyError for an unknown engine.
+        """
+        from policyc.batch.fault import BatchError
+        from policyc.batch.libraries import with_libraries
+
+        def settle() -> Any:
+            from policyc.batch.in_memory import settle_table
+
+            return settle_table(self.settler, claims, openings, engine, language)
+
+        try:
+            return with_libraries(settle)
+        except BatchError as error:
+            raise TableError(error.diagnostics, self.compiled.source) from None
 
     @cached_property
     def meaning(self) -> str:
