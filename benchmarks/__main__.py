@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import bundles, checking, one_claim, processes
+from benchmarks import bundles, checking, engines, one_claim, processes
 
 
 @click.group(invoke_without_command=True)
@@ -13,6 +13,7 @@ def main(context: click.Context) -> None:
     """Speed, side by side, as ratios."""
     if context.invoked_subcommand is None:
         one_claim.run()
+        engines.run()
         processes.run()
         checking.main()
         bundles.run()

@@ -1,6 +1,7 @@
 """policyc: medical-insurance policies that read like their schedules.
 
-load(path) -> Policy · policy.evaluate(claim) -> Settlement · settlement.explain(language) · policy.ledger()
+load(path) -> Policy · policy.evaluate(claim) -> Settlement · settlement.explain(language)
+policy.compile(*results) -> SettleFunction · policy.ledger()
 """
 
 from __future__ import annotations
@@ -8,11 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policyc.errors import ClaimError, PolicycError, PolicyError
-    from policyc.policy import Ledger, Policy, Settlement, load, loads
+    from policyc.errors import ClaimError, PolicycError, PolicyError, TableError
+    from policyc.explained import Settlement
+    from policyc.function import Answer, BenefitAnswer, SettleFunction
+    from policyc.policy import Ledger, Policy, load, loads
     from policyc.settlement import BenefitResult, Missing, Status
 
 __all__ = [
+    "Answer",
+    "BenefitAnswer",
     "BenefitResult",
     "ClaimError",
     "Ledger",
@@ -20,8 +25,10 @@ __all__ = [
     "Policy",
     "PolicyError",
     "PolicycError",
+    "SettleFunction",
     "Settlement",
     "Status",
+    "TableError",
     "load",
     "loads",
 ]
@@ -30,6 +37,11 @@ _HOMES = {
     "ClaimError": "errors",
     "PolicycError": "errors",
     "PolicyError": "errors",
+    "Answer": "function",
+    "BenefitAnswer": "function",
+    "SettleFunction": "function",
+    "Settlement": "explained",
+    "TableError": "errors",
     "BenefitResult": "settlement",
     "Missing": "settlement",
     "Status": "settlement",

@@ -17,7 +17,8 @@ def asked(compiled: Compiled, names: Sequence[str]) -> Compiled:
     """`compiled` answering for the results `names`, in either spelling, and for the benefits that they read.
 
     A block of channels is asked for by its name too. The worksheet is the same, and so is every number; cases speak of
-    the whole policy and are left out. Raises KeyError for any other name.
+    the whole policy and are left out, and so are assertions that speak of anything else. Raises KeyError for any other
+    name.
     """
     keys = [result_key(compiled, name) for name in names]
     account = compiled.account
@@ -25,8 +26,10 @@ def asked(compiled: Compiled, names: Sequence[str]) -> Compiled:
     read = needed(compiled.worksheet, columns)
     benefits = {key: entry for key, entry in account.benefits.items() if key in read}
     totals = [total for total in account.totals if total.column in read]
+    named = {spec.key for spec in compiled.interface.results} | {spec.key for spec in compiled.interface.facts}
     narrowed = evolve(
         account,
+        assertions=[one for one in account.assertions if needed(compiled.worksheet, [one.column]) & named <= read],
         benefits=benefits,
         totals=totals,
         cases=[],

@@ -118,6 +118,8 @@ class Blamer:
     def _inputs(self) -> Mapping[str, FactSpec | LinesSpec | PaperSpec]:
         interface = self.compiled.interface
         facts: dict[str, FactSpec | LinesSpec | PaperSpec] = {spec.key: spec for spec in interface.facts}
+        # an optional fact of which it is not known whether it is 无
+        facts.update({f"{spec.key}__present": spec for spec in interface.facts if spec.optional})
         facts.update({spec.column: spec for spec in interface.papers})
         for lines in interface.lines:
             facts[f"{lines.key}__listed"] = lines

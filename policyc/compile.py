@@ -19,10 +19,10 @@ from policyc.constructs import (
     point_out,
     reads_of,
 )
-from policyc.core.terms import Sort
-from policyc.core.worksheet import Input, Worksheet
+from policyc.core.worksheet import Worksheet
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.grain import place_by_lines
+from policyc.elaborate.owner import FAMILY, MEMBER
 from policyc.elaborate.publish import publish, results_of, targets_of
 from policyc.elaborate.totals import Totals, finish_totals
 from policyc.elaborate.walk import looked_back_at, names_beside, totalled_to_date
@@ -30,15 +30,12 @@ from policyc.linking.link import link
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.source import NOWHERE, Source
-from policyc.syntax.clause import Benefit, Case, Channels, Checklist, File, Hole, Policy
+from policyc.syntax.clause import Benefit, Case, Channels, Checklist, File, Hole, PeriodBlock, Policy
 from policyc.syntax.parse import decode
 from policyc.syntax.unread import Unread
 
 _UNLINKED = frozenset({"file-unreadable", "files-in-circle", "files-too-many"})
 """Findings after which a policy is not whole: what else is found may only follow from what is not there."""
-
-MEMBER = Input("member", Sort.INTEGER, 0, 10**9)
-"""Who the claim is for, as a number: every total to date is kept by member."""
 
 
 def compile_bytes(
@@ -81,6 +78,8 @@ def elaborate_file(file: File, *, whole: bool = True) -> Elaboration:
     """Names declared, columns made in the order of what they read, the rest checked; not `whole`, some is unread."""
     work = Elaboration(file, Totals())
     work.inputs.append(MEMBER)
+    if any(isinstance(block, PeriodBlock) and block.whole_family for block in file.blocks):
+        work.inputs.append(FAMILY)
     declare_kinds(work, file.blocks)
     for block in file.blocks:
         declare(work, block)

@@ -70,13 +70,17 @@ class PeriodKey(Enum):
 
 @frozen
 class PeriodSpec:
-    """A period over which amounts add up; for each value of `per`, where it is kept by a further key."""
+    """A period over which amounts add up; for each value of `per`, where it is kept by a further key.
+
+    Of a `whole_family` the totals are of all its members together, else each member's own.
+    """
 
     key: str
     zh: str | None
     en: str | None
     unit: PeriodKey
     per: ResultSpec | None = None
+    whole_family: bool = False
 
 
 @frozen
@@ -157,6 +161,17 @@ class Interface:
     papers: tuple[PaperSpec, ...] = ()
     checklists: tuple[ChecklistSpec, ...] = ()
     channels: tuple[ChannelsSpec, ...] = ()
+
+    @property
+    def of_families(self) -> bool:
+        """Are some totals kept by family, so that claims say whose family they are of?"""
+        return any(period.whole_family for period in self.periods)
+
+    @property
+    def of_members(self) -> bool:
+        """Are some totals each member's own?"""
+        shared = {period.key for period in self.periods if period.whole_family}
+        return any(spec.period not in shared for spec in self.accumulators)
 
     def kind(self, name: str) -> KindSpec:
         """The vocabulary called `name`. Raises KeyError if there is none."""

@@ -21,50 +21,21 @@ from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
 from policyc.claims.voiding import How, Void, is_void, read_void
 from policyc.compiled import Compiled
-from policyc.errors import ClaimError, PolicyError
-from policyc.explain.explanation import explain
-from policyc.explain.json_form import to_json
-from policyc.explain.markdown import render_markdown
-from policyc.explain.model import Explanation
+from policyc.errors import ClaimError, PolicyError, TableError
 from policyc.explain.schedule import schedule
-from policyc.explain.text import render_text
+from policyc.explained import Settlement
 from policyc.folder import folder_at
+from policyc.function import SettleFunction
 from policyc.ledger import Ledger as MemberLedger
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.settle import Settler
-from policyc.settlement import Settlement as FilledSettlement
 from policyc.source import Source
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 ClaimLike = Mapping[str, object] | str | bytes
-
-
-@frozen(eq=False, slots=False, repr=False)
-class Settlement(FilledSettlement):
-    """A settled claim that can say how it came about."""
-
-    def __repr__(self) -> str:
-        answers = ", ".join(f"{result.name} {result.status.value} {result.payment}" for result in self.benefits)
-        return f"<settlement of {self.compiled.interface.key}: {answers}>"
-
-    @cached_property
-    def explanation(self) -> Explanation:
-        """The steps of the settlement as data."""
-        return explain(self)
-
-    def explain(self, language: str = "zh", form: str = "text", *, colour: bool = False) -> str:
-        """How the settlement came about, in `language` ("zh" or "en"), as terminal "text" or "markdown"."""
-        reader = Language(language)
-        if form == "markdown":
-            return render_markdown(self.explanation, reader)
-        return render_text(self.explanation, reader, colour=colour)
-
-    def explanation_data(self) -> dict[str, Any]:
-        """The explanation as plain data for JSON, in both languages, with its version."""
-        return to_json(self.explanation)
 
 
 @frozen(repr=False)
@@ -104,7 +75,8 @@ class Policy:
     def asking(self, *results: str) -> Policy:
         """The same policy, answering for these results only: what the others need is not asked of a claim.
 
-        `results` are names of rules, table outputs or benefits, in either spelling. Raises KeyError for any other.
+        `results` are names of rules, table outputs or benefits, in either spelling. Assertions that speak of anything
+        else are not checked. Raises KeyError for any other name.
         """
         return Policy(asked(self.compiled, results), self.warnings)
 
@@ -115,11 +87,24 @@ class Policy:
         when the claim cannot be read, when facts that matter for it are missing, or when an assertion of the
         policy does not hold of the result.
         """
-        settlement = self.settle(self.read(claim))
+        return self.answered(self.read(claim))
+
+    def answered(self, claim: Claim) -> Settlement:
+        """The same for a claim that has been read."""
+        settlement = self.settle(claim)
         lacking = self.settler.lacking(settlement)
         if lacking:
             raise ClaimError(lacking, self.compiled.source)
         return settlement
+
+    def compile(self, *results: str) -> SettleFunction:
+        """A function that settles one claim by itself as `evaluate` does, quickly: amounts and statuses at once.
+
+        `results` are names as for `asking`; none is all the policy answers. What the others need is neither asked of a
+        claim nor worked out. The function is made at its first call. Raises KeyError for a name that is no result.
+        """
+        policy = self.asking(*results) if results else self
+        return SettleFunction(policy.settler, policy.read, policy.answered)
 
     def read(self, claim: ClaimLike) -> Claim:
         """A claim as integers at the scale of each fact. Raises ClaimError when it cannot be read."""
@@ -141,6 +126,31 @@ class Policy:
         assert isinstance(settlement, Settlement)
         return settlement
 
+    def run(
+        self, claims: Any, *, openings: str | Path | None = None, engine: str = "auto", language: str = "zh"
+    ) -> Any:
+        """Settle a table of claims: a pyarrow Table, a Polars or pandas DataFrame, or a DuckDB relation.
+
+        Gives a table of the same kind, a row for each claim in the same order. Members' claims are settled in the order
+        of settlement time, then number. `openings` are the totals before the first of them: "none" where all members
+        are new, or a file of totals by member; a total that is not given is not known. A claim that cannot be read
+        says so in the column `findings`, in `language`; what it lacks leaves it, and later claims that read its
+        totals, undetermined. Takes policyc[batch]. Raises TableError when the table cannot be settled as a whole,
+        TypeError for what is no table, KeyError for an unknown engine.
+        """
+        from policyc.batch.fault import BatchError
+        from policyc.batch.libraries import with_libraries
+
+        def settle() -> Any:
+            from policyc.batch.in_memory import settle_table
+
+            return settle_table(self.settler, claims, openings, engine, language)
+
+        try:
+            return with_libraries(settle)
+        except BatchError as error:
+            raise TableError(error.diagnostics, self.compiled.source) from None
+
     @cached_property
     def meaning(self) -> str:
         """A hash of what the policy means: twins share it, and any change of an amount, a term or a type changes it."""
@@ -160,17 +170,21 @@ class Policy:
         return schedule(self.compiled, Language(language))
 
     def ledger(self, openings: object = None, *, state: Mapping[str, Any] | None = None) -> Ledger:
-        """A ledger for one member's claims in order.
+        """A ledger for one member's claims in order, or where a total is kept by family, those of one family.
 
         `openings` are the totals before the first claim: "none" for a new member, else {period: {key: {total:
-        amount}}}; a total that is not given is not known. `state` is what `Ledger.state` gave. Raises ClaimError
+        amount}}}; a total that is not given is not known. A family's are its own, and under "member" by name what is
+        each member's: {"member": {name: "none" or {period: …}}}. `state` is what `Ledger.state` gave. Raises ClaimError
         when the openings cannot be read, ValueError when the state is not one of this policy.
         """
         if state is not None:
             return Ledger(self, MemberLedger.from_data(self.settler, state))
         given = Openings()
         if openings is not None:
-            given = self.read({"openings": openings}).openings
+            read, findings = self.reader.read_ledger_openings(openings)
+            if read is None:
+                raise ClaimError(findings, self.compiled.source)
+            given = read
             if keyless := without_key(given, self.compiled.interface):
                 raise ClaimError(keyless, self.compiled.source)
         return Ledger(self, MemberLedger.open(self.settler, given))
@@ -199,18 +213,21 @@ def standing(events: Iterable[Settlement | Voided]) -> tuple[Settlement, ...]:
 
 @define(repr=False)
 class Ledger:
-    """One member's claims, settled in order."""
+    """One member's claims, or one family's, settled in order."""
 
     policy: Policy
     _ledger: MemberLedger
 
     def __repr__(self) -> str:
-        return f"<ledger of {self.policy.compiled.interface.key} for {self._ledger.member or 'one member'}>"
+        interface = self.policy.compiled.interface
+        owner = self._ledger.owner or ("one family" if interface.of_families else "one member")
+        return f"<ledger of {interface.key} for {owner}>"
 
     def settle(self, claim: ClaimLike) -> Settlement:
         """Settle the next claim. Missing facts leave it undetermined, and later claims that read its totals too.
 
-        Raises ClaimError when the claim cannot be read, is another member's, or does not come after the last.
+        Raises ClaimError when the claim cannot be read, is another member's or family's, does not say whose it is where
+        that matters, or does not come after the last.
         """
         return self._add(self.policy.read(claim))
 

@@ -19,6 +19,7 @@ from policyc.core.state import State
 from policyc.core.terms import Column
 from policyc.elaborate.account import AssertionAccount, BenefitAccount, TotalAccount
 from policyc.elaborate.lines import listed
+from policyc.elaborate.owner import ALONE, OWNERS, Insured
 from policyc.filling import Filling
 from policyc.paperwork import channels_results, checklist_results
 from policyc.report.diagnostic import Diagnostic, Severity, Words
@@ -33,9 +34,6 @@ _LACKING = {
 }
 
 MONEY_SCALE = scale_of(MONEY)
-
-MEMBER = 0
-"""The one member of a claim or a ledger, as a number."""
 
 
 @define(slots=False)
@@ -56,12 +54,20 @@ class Settler:
     @cached_property
     def complete(self) -> Filling:
         """For claims that give every fact."""
-        return Filling(known(self.compiled.worksheet, frozenset()))
+        return Filling(self.complete_sheet)
+
+    @cached_property
+    def complete_sheet(self) -> KnownWorksheet:
+        return known(self.compiled.worksheet, frozenset())
 
     @cached_property
     def partial(self) -> Filling:
         """For claims that may lack facts: each column also says whether it has a value."""
-        return Filling(known(self.compiled.worksheet, self.missable))
+        return Filling(self.partial_sheet)
+
+    @cached_property
+    def partial_sheet(self) -> KnownWorksheet:
+        return known(self.compiled.worksheet, self.missable)
 
     @cached_property
     def missable(self) -> frozenset[str]:
@@ -103,25 +109,40 @@ class Settler:
     # ---- openings
 
     def start(self, filling: Filling, openings: Openings, claim: Claim | None = None) -> State:
-        """The state before the first claim. `claim` places the openings given for the period it falls in."""
-        return filling.start(self.opened(openings, claim))
+        """The state before the first claim. `claim` places the openings given for the period it falls in.
 
-    def opened(self, openings: Openings, claim: Claim | None = None, member: int = MEMBER) -> core.Openings:
-        """Openings as the worksheet's totals keep them."""
+        The members of a family that `openings` names are numbered in that order, as `Insured` numbers them.
+        """
+        given = [self.opened(openings, claim)]
+        given += [self.opened(own, claim, Insured(at)) for at, own in enumerate(openings.members.values(), 1)]
+        return filling.start(
+            core.Openings(
+                {key: amount for one in given for key, amount in one.amounts.items()},
+                {key: history for one in given for key, history in one.histories.items()},
+                frozenset().union(*(one.members for one in given[1:])),
+                everyone=openings.zero,
+            )
+        )
+
+    def opened(self, openings: Openings, claim: Claim | None = None, insured: Insured = ALONE) -> core.Openings:
+        """The totals given, as the worksheet keeps those of one member or of the family."""
         amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
-        histories = self._past(openings, member)
+        histories = self._past(openings, insured)
         for period, key, name, amount in self._given(openings, claim):
             for total in self._totals.get((period, name), ()):
                 scaled = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
+                owner = insured.number(total.owner)
                 if total.window is not None:
-                    histories[total.column, ("member",), total.window.axis, (member,)] = core.History(
+                    histories[total.column, total.by, total.window.axis, (owner,)] = core.History(
                         key[0], ((key[0], scaled),)
                     )
                     continue
-                amounts[total.column, total.by, (member, *key)] = scaled
-        return core.Openings(amounts, histories, members=frozenset([member] if openings.zero else []))
+                amounts[total.column, total.by, (owner, *key)] = scaled
+        return core.Openings(amounts, histories, frozenset([insured.member] if openings.zero else []))
 
-    def _past(self, openings: Openings, member: int) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
+    def _past(
+        self, openings: Openings, insured: Insured
+    ) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
         """What is given of rolling periods, day by day, for each total that they keep."""
         found: dict[tuple[str, tuple[str, ...], str, core.Key], core.History] = {}
         for total in self.compiled.account.totals:
@@ -130,7 +151,8 @@ class Settler:
                 continue
             unit = 10 ** (total.scale - min(total.scale, MONEY_SCALE))
             rows = tuple((day, amount * unit) for (day, key), amount in past.amounts.items() if key == total.key)
-            found[total.column, ("member",), total.window.axis, (member,)] = core.History(past.since, rows)
+            place = total.column, total.by, total.window.axis, (insured.number(total.owner),)
+            found[place] = core.History(past.since, rows)
         return found
 
     def opened_by_payments(self, state: State) -> None:
@@ -188,21 +210,23 @@ class Settler:
     def _keys(self) -> Settle:
         """The period keys alone, to place a claim before its totals are known."""
         periods = self._keyed
-        flags = [flag.name for flag in map(self.partial.known.ok.__getitem__, periods) if isinstance(flag, Column)]
-        return compile_settle(self.partial.worksheet, [*periods, *flags])
+        flags = [flag.name for flag in map(self.partial_sheet.ok.__getitem__, periods) if isinstance(flag, Column)]
+        return compile_settle(self.partial_sheet.worksheet, [*periods, *flags])
 
     def period_key(self, claim: Claim, period: str) -> int | None:
         """The key of the period a claim falls in, None while its facts do not say."""
         facts, lines = self.inputs(claim)
         row = self._keys(facts, (), lines)
-        flag = self.partial.known.ok[period]
+        flag = self.partial_sheet.ok[period]
         return int(row[period]) if not isinstance(flag, Column) or row[flag.name] else None
 
     # ---- one claim
 
-    def inputs(self, claim: Claim) -> tuple[Mapping[str, int], Mapping[str, list[Mapping[str, int]]]]:
+    def inputs(
+        self, claim: Claim, insured: Insured = ALONE
+    ) -> tuple[Mapping[str, int], Mapping[str, list[Mapping[str, int]]]]:
         """A claim's facts and lines as the worksheet's inputs."""
-        facts: dict[str, int] = {"member": MEMBER, **claim.facts}
+        facts: dict[str, int] = {owner: insured.number(owner) for owner in self._owners} | dict(claim.facts)
         for spec in self.compiled.interface.facts:
             if spec.optional:
                 facts[f"{spec.key}__present"] = spec.key in claim.facts
@@ -217,9 +241,14 @@ class Settler:
                 lines[block.key] = [_line(line, optional) for line in claim.lines[block.key]]
         return facts, lines
 
-    def settle(self, filling: Filling, state: State, claim: Claim) -> Settlement:
+    @cached_property
+    def _owners(self) -> tuple[str, ...]:
+        """The inputs that say whose totals the claim reads."""
+        return tuple(given.name for given in self.compiled.worksheet.inputs if given.name in OWNERS)
+
+    def settle(self, filling: Filling, state: State, claim: Claim, insured: Insured = ALONE) -> Settlement:
         """One claim settled; it then counts as earlier in `state`."""
-        return self.answered(filling.known, claim, filling.fill(state, *self.inputs(claim)))
+        return self.answered(filling.known, claim, filling.fill(state, *self.inputs(claim, insured)))
 
     def answered(self, known: KnownWorksheet, claim: Claim, row: Row) -> Settlement:
         """What the filled row of a claim answers."""
@@ -278,6 +307,8 @@ class Settler:
         assert entry.period is not None
         assert entry.key is not None
         example = opening_example(self.compiled.interface, entry.period, entry.key, entry.at)
+        shared = {period.key for period in self.compiled.interface.periods if period.whole_family}
+        code = "family-opening-missing" if entry.period in shared else code
         return Diagnostic(code, None, {"name": entry.words, "example": example})
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:

@@ -269,6 +269,7 @@ class Settlement:
             "version": VERSION,
             "policy": interface.key,
             "member": self.claim.member,
+            **({"family": self.claim.family} if interface.of_families else {}),
             "claim_number": self.claim.number,
             "results": {spec.key: self._data(spec) for spec in interface.results},
             "benefits": {result.name: _benefit_data(result) for result in self.benefits},

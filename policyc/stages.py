@@ -10,6 +10,7 @@ from policyc.compiled import Compiled
 from policyc.core.known import known
 from policyc.core.terms import Column
 from policyc.core.worksheet import Worksheet
+from policyc.report.diagnostic import Language
 from policyc.syntax.show import show_tree
 
 
@@ -36,11 +37,12 @@ def closed(compiled: Compiled) -> tuple[Worksheet, tuple[str, ...]]:
     return sheet.worksheet, tuple(dict.fromkeys([*results, *answers, *named]))
 
 
-def python(compiled: Compiled) -> str:
-    """A Python module that settles claims with every fact given."""
+def python(compiled: Compiled, language: Language) -> str:
+    """A Python module that settles claims with every fact given, and says in its docstring how."""
     from policyc.backends.python import module_source
+    from policyc.module_words import described
 
-    return module_source(*closed(compiled))
+    return module_source(*described(compiled, language))
 
 
 def sql(compiled: Compiled) -> str:

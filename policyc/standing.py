@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ class Standing:
         claim = self.claim
         return {
             "number": claim.number,
+            "member": claim.member,
             "settled_at": None if claim.settled_at is None else claim.settled_at.isoformat(),
             "facts": dict(claim.facts),
             "lines": {block: [dict(line) for line in lines] for block, lines in claim.lines.items()},
@@ -37,11 +38,16 @@ class Standing:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any], member: str | None, interface: Interface, kept: Tables) -> Standing:
-        """The entry that `as_data` wrote, of a policy of this interface that keeps these tables.
+    def from_data(
+        cls, data: Mapping[str, Any], members: Sequence[str], family: str | None, interface: Interface, kept: Tables
+    ) -> Standing:
+        """The entry that `as_data` wrote, of one of these members, of a policy of this interface with these tables.
 
         What it did not write raises ValueError, or what looking into it raises: KeyError, IndexError, TypeError.
         """
+        member = data["member"]
+        if member not in (None, *members):
+            raise ValueError(f"no member of the ledger: {member!r}")
         number, blocks = data["number"], {block.key: block.facts for block in interface.lines}
         lines = {key: tuple(_facts(line, blocks[key]) for line in told) for key, told in data["lines"].items()}
         claim = Claim(
@@ -52,6 +58,7 @@ class Standing:
             lines,
             Openings(),
             None if data["papers"] is None else _papers(data["papers"], {paper.key for paper in interface.papers}),
+            family,
         )
         return cls(claim, tuple(counted_in(kept, one) for one in data["counted"]))
 

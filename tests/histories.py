@@ -16,6 +16,7 @@ from policyc.core import state as core
 from policyc.core.terms import Column, Literal
 from policyc.core.walk import subterms
 from policyc.elaborate.account import TotalAccount
+from policyc.elaborate.owner import Insured
 from policyc.interface import FactSpec
 from policyc.settle import Settler
 from policyc.types import Date
@@ -90,7 +91,7 @@ class Inventor:
         return frozenset(random.sample(papers, random.randint(0, len(papers))))
 
 
-def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], member: int) -> core.Openings:
+def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], insured: Insured) -> core.Openings:
     """Totals given for some of the keys under which the claims fall, by the edges of the policy's figures."""
     inventor = Inventor(settler.compiled)
     amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
@@ -101,7 +102,7 @@ def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], membe
             days = [day for day in firsts if day is not None and random.random() < 0.8]
             rows = tuple((day + random.choice([-1, 0, 1, 30]), random.choice([0, 100, 10**5])) for day in days)
             if days:
-                histories[total.column, ("member",), total.window.axis, (member,)] = core.History(
+                histories[total.column, total.by, total.window.axis, (insured.number(total.owner),)] = core.History(
                     random.choice(days), rows
                 )
             continue
@@ -110,7 +111,7 @@ def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], membe
             for place in places(settler, claim, total):
                 if random.random() < 0.8:
                     amount = random.choice(given) * 10 ** (total.scale - min(total.scale, 2))
-                    amounts[total.column, total.by, (member, *place)] = amount
+                    amounts[total.column, total.by, (insured.number(total.owner), *place)] = amount
     return core.Openings(amounts, histories)
 
 

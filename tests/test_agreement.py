@@ -14,7 +14,8 @@ import policyc
 from policyc.claims.claim import Claim, Openings
 from policyc.core import state as core
 from policyc.core.worksheet import Worksheet
-from policyc.settle import MEMBER, Settler
+from policyc.elaborate.owner import ALONE, Insured
+from policyc.settle import Settler
 from tests.backends.readings import History, by_exact, by_python, by_sql
 from tests.fixture import Fixture, fixtures, loaded
 from tests.histories import Inventor, openings_at
@@ -30,15 +31,18 @@ every_fixture = pytest.mark.parametrize("fixture", fixtures(), ids=lambda fixtur
 unhurried = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 
 
-def told(settler: Settler, claim: Claim, member: int = MEMBER) -> tuple[dict[str, Any], dict[str, Any]]:
+def told(settler: Settler, claim: Claim, insured: Insured = ALONE) -> tuple[dict[str, Any], dict[str, Any]]:
     """A claim as a backend reads it: inputs as integers, of one member."""
-    facts, lines = settler.inputs(claim)
+    facts, lines = settler.inputs(claim, insured)
     grains = [spec.key for spec in settler.compiled.interface.lines]
-    return {**facts, "member": member}, {grain: lines.get(grain, []) for grain in grains}
+    return dict(facts), {grain: lines.get(grain, []) for grain in grains}
 
 
 def invented(settler: Settler, seed: int) -> tuple[History, core.Openings]:
-    """The histories of several members, one after another; some are new, some opened, some neither."""
+    """The histories of several members, one after another; some are new, some opened, some neither.
+
+    Every two are a family.
+    """
     random = Random(seed)
     inventor = Inventor(settler.compiled)
     history: list[Any] = []
@@ -47,10 +51,10 @@ def invented(settler: Settler, seed: int) -> tuple[History, core.Openings]:
     for member in range(MEMBERS):
         claims = [inventor.claim(random) for _ in range(random.randint(1, CLAIMS))]
         if random.random() < 0.8:
-            given_openings = openings_at(random, settler, claims, member)
+            given_openings = openings_at(random, settler, claims, Insured(member, member // 2))
             amounts.update(given_openings.amounts)
             histories.update(given_openings.histories)
-        history += [told(settler, claim, member) for claim in claims]
+        history += [told(settler, claim, Insured(member, member // 2)) for claim in claims]
     return history, core.Openings(amounts, histories)
 
 
@@ -104,14 +108,22 @@ def test_all_agree_on_the_claims_of_a_fixture(fixture: Fixture) -> None:
 
 
 def histories_of(fixture: Fixture, policy: policyc.Policy) -> list[tuple[History, core.Openings]]:
-    """A fixture's ledgers for new members, and all its single claims as so many new members."""
+    """A fixture's ledgers for new members, of one family each, and all its single claims as so many new members."""
     books = [[entry["claim"] for entry in book["claims"]] for book in fixture.ledgers()]
     alone = [entry["claim"] for entry in fixture.alone()]
     found: list[tuple[History, core.Openings]] = []
-    for claims, one_member in [*((book, True) for book in books), (alone, False)]:
+    for claims, one_book in [*((book, True) for book in books), (alone, False)]:
         read = [policy.reader.read(claim)[0] for claim in claims]
         kept = [claim for claim in read if claim is not None]
-        history = [told(policy.settler, claim, MEMBER if one_member else at) for at, claim in enumerate(kept)]
+        names = list(dict.fromkeys(claim.member for claim in kept if claim.member is not None))
+        history = [
+            told(
+                policy.settler,
+                claim,
+                Insured(names.index(claim.member) if claim.member else 0) if one_book else Insured(at, at),
+            )
+            for at, claim in enumerate(kept)
+        ]
         found.append((history, core.ZERO))
     return [(history, openings) for history, openings in found if history]
 

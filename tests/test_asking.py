@@ -67,3 +67,19 @@ def test_a_ledger_of_an_asked_policy_keeps_its_totals() -> None:
     }  # fmt: skip
     # 1,000 × 65 %; then 1,200 − 1,000 = 200 still counted, × 65 %
     assert [ledger.settle(facts)["op_pay"] for _ in range(2)] == [Decimal("650.00"), Decimal("130.00")]
+
+
+def test_assertions_that_speak_of_anything_else_are_not_checked() -> None:
+    # out of scope is 医疗费总额 - 政策范围内费用 = 100 - 200: broken, of the whole policy
+    claim = {
+        "place": "local",
+        "channel": "direct",
+        "service_date": "2021-05-10",
+        "submitted_on": "2021-06-01",
+        "cost_on_home_list": "200",
+        "medfee_sumamt": "100",
+    }
+    with pytest.raises(policyc.ClaimError) as caught:
+        KUNSHAN.asking("inscp_scp_amt", "out_of_scope_amt").evaluate(claim)
+    assert [finding.code for finding in caught.value.diagnostics] == ["assertion-broken"]
+    assert KUNSHAN.asking("inscp_scp_amt").evaluate(claim)["inscp_scp_amt"] == Decimal("200.00")

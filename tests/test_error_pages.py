@@ -81,6 +81,16 @@ def test_claim_is_kept_from_settling(slug: str) -> None:
     assert settling(policy, mended.text) == []
 
 
+@pytest.mark.parametrize("slug", slugs("openings"))
+def test_openings_are_no_ledgers(slug: str) -> None:
+    claim, mended = fences(slug)
+    policy = policyc.load(ROOT / str(claim.policy))
+    with pytest.raises(policyc.ClaimError) as caught:
+        policy.ledger(json.loads(claim.text))
+    assert [finding.code for finding in caught.value.diagnostics] == [slug]
+    policy.ledger(json.loads(mended.text))
+
+
 def settling(policy: policyc.Policy, text: str) -> list[str]:
     """What settling one claim, or a list of claims in a ledger, finds wrong."""
     claims = json.loads(text)

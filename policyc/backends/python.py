@@ -17,9 +17,8 @@ from typing import Any
 
 from attrs import evolve
 
+from policyc.backends.python_expressions import Expressions
 from policyc.backends.python_words import (
-    NAMED_FIRST,
-    OPERATIONS,
     Identifiers,
     assign,
     attribute,
@@ -32,95 +31,34 @@ from policyc.backends.python_words import (
     targets,
 )
 from policyc.core import dates
-from policyc.core.basis import Operation
 from policyc.core.inline import inlined
 from policyc.core.known import given
 from policyc.core.loops import reads_here
 from policyc.core.meaning import meaning
 from policyc.core.simplify import simplified
 from policyc.core.state import Slot, slot_of, slots
-from policyc.core.terms import Fold, Prior, Total, Window
+from policyc.core.terms import Fold, OpenTerm
 from policyc.core.trim import trimmed
-from policyc.core.turns import line_priors, stretches
+from policyc.core.turns import Stretch, line_priors, stretches
 from policyc.core.worksheet import Definition, Input, Worksheet, stand_in
 
 Settle = Callable[..., dict[str, Any]]
 
 
-class Expressions:
-    """The domain of Python expressions inside `settle`, for the columns of one grain.
-
-    A claim's columns are local names. A line's are lists `each_x`, made by comprehensions in which `x` is one line's.
-    """
-
-    def __init__(self, module: Module, grain: str | None, here: Mapping[Slot, str] | None = None) -> None:
-        self.module = module
-        self.grain = grain
-        # for lines in turn, what those that are done add to the tables
-        self.here: Mapping[Slot, str] = here or {}
-        self.operations: Mapping[Operation, Callable[..., ast.expr]] = OPERATIONS
-        if grain is None:
-            self.operations = {**OPERATIONS, **{operation: self._named_first(operation) for operation in NAMED_FIRST}}
-
-    def _named_first(self, operation: Operation) -> Callable[..., ast.expr]:
-        return lambda *operands: OPERATIONS[operation](*[self.module.named(operand) for operand in operands])
-
-    def literal(self, value: int | bool) -> ast.expr:
-        return ast.Constant(value)
-
-    def choose(self, test: ast.expr, then: Callable[[], ast.expr], other: Callable[[], ast.expr]) -> ast.expr:
-        return ast.IfExp(test, then(), other())
-
-    def prior(self, prior: Prior) -> ast.expr:
-        slot = slot_of(prior)
-        table, key = name(self.module.tables[slot]), self.module.key(prior.key)
-        if prior.fold is Fold.OPENED:
-            known = key if prior.window is None else self.module.key((*prior.key, prior.window.first))
-            return compare(known, ast.In(), table)
-        tables = [table, name(self.here[slot])] if slot in self.here else [table]
-        if prior.window is not None:
-            rows = [call(attribute(one, "get"), key, row_of([])) for one in tables]
-            return self._within(prior.fold, prior.window, rows)
-        if len(tables) == 1:
-            return call(attribute(table, "get"), key, ast.Constant(0))
-        if prior.fold is Fold.SUM:
-            return ast.BinOp(*self._both(tables, key))
-        inside = compare(key, ast.In(), name("kept"))
-        over = ast.comprehension(targets(["kept"]), row_of(tables), [inside], 0)
-        return gathered(prior.fold, ast.ListComp(item(name("kept"), key), [over]))
-
-    def _both(self, tables: Sequence[ast.expr], key: ast.expr) -> tuple[ast.expr, ast.operator, ast.expr]:
-        first, second = [call(attribute(one, "get"), key, ast.Constant(0)) for one in tables]
-        return first, ast.Add(), second
-
-    def _within(self, fold: Fold, window: Window, rows: Sequence[ast.expr]) -> ast.expr:
-        first, last = (name(self.module.identifiers.of[end]) for end in (window.first, window.last))
-        inside = ast.Compare(first, [ast.LtE(), ast.LtE()], [name("at"), last])
-        whole = rows[0] if len(rows) == 1 else row_of(ast.Starred(one, ast.Load()) for one in rows)
-        line = ast.comprehension(targets(["at", "line"]), whole, [inside], 0)
-        return gathered(fold, ast.ListComp(name("line"), [line]))
-
-    def total(self, total: Total) -> ast.expr:
-        return gathered(total.fold, name(self.module.each[total.column]))
-
-    def define(self, definition: Definition, value: ast.expr) -> ast.expr:
-        return name(self.module.identifiers.of[definition.name])
-
-
-def gathered(fold: Fold, values: ast.expr) -> ast.expr:
-    return call("max", values, default=ast.Constant(0)) if fold is Fold.MAX else call("sum", values)
-
-
 class Module:
     """The module that settles one worksheet, statement by statement."""
 
-    def __init__(self, worksheet: Worksheet, *, terse: bool) -> None:
+    def __init__(self, worksheet: Worksheet) -> None:
         kept = slots(worksheet)
-        self.worksheet = _lean(worksheet, kept, terse)
-        self.identifiers = Identifiers(worksheet.by_name)
-        lined = [column.name for column in worksheet.by_name.values() if column.grain is not None]
-        self.each = {column: self.identifiers.fresh(f"each_{column}") for column in lined}
-        self.tables = {slot: self.identifiers.fresh(_table_name(slot)) for slot in kept}
+        self.recorded = [name for slot in kept for name in (slot.column, *slot.by, *([slot.axis] if slot.axis else []))]
+        self.worksheet = worksheet
+        # what is simplified away may have been a result or recorded: those stay
+        lean = self.lean([*worksheet.results, *self.recorded])
+        self.worksheet = evolve(lean, results=worksheet.results)
+        self.identifiers = Identifiers(self.worksheet.by_name)
+        lined = [column.name for column in self.worksheet.by_name.values() if column.grain is not None]
+        self.each: Mapping[str, str] = {column: self.identifiers.fresh(f"each_{column}") for column in lined}
+        self.tables: Mapping[Slot, str] = {slot: self.identifiers.fresh(_table_name(slot)) for slot in kept}
         self.statements: list[ast.stmt] = []
         self.here = ""
 
@@ -128,18 +66,27 @@ class Module:
         if self.tables:
             tables: list[ast.expr] = [ast.Name(table, ast.Store()) for table in self.tables.values()]
             self.statements.append(ast.Assign([ast.List(tables, ast.Store())], name("totals")))
-        for fact in self.worksheet.inputs:
-            self._read(fact)
-        for stretch in stretches(self.worksheet):
-            if stretch.in_turn:
-                self.statements += self._taken_in_turn(stretch.definitions)
-            else:
-                self._define(stretch.definitions[0])
+        self.body()
         for slot, table in self.tables.items():
             if slot.fold is not Fold.OPENED:
                 self.statements += self._recorded(slot, table)
         self.statements.append(ast.Return(self._answer()))
         return ast.fix_missing_locations(ast.Module([*self._imports(), self._function()], []))
+
+    def body(self) -> None:
+        """Every fact read, every column worked out, from top to bottom."""
+        for fact in self.worksheet.inputs:
+            self.read(fact)
+        for stretch in stretches(self.worksheet):
+            self.stretch(stretch)
+
+    def lean(self, wanted: Sequence[str]) -> Worksheet:
+        """The worksheet as this module writes it: one assignment a column."""
+        return trimmed(simplified(self.worksheet), wanted)
+
+    def column(self, column: str) -> ast.expr:
+        """How a column of the claim is read."""
+        return name(self.identifiers.of[column])
 
     def _function(self) -> ast.FunctionDef:
         parameters = ast.arguments(
@@ -174,16 +121,16 @@ class Module:
     def key(self, by: Sequence[str]) -> ast.expr:
         return row_of(name(self.identifiers.of[column]) for column in by)
 
-    def _read(self, fact: Input) -> None:
+    def read(self, fact: Input) -> None:
         self.here = fact.name
         if fact.grain is None:
-            self.statements.append(assign(self.identifiers.of[fact.name], self._fact(fact, name("claim"))))
+            self.statements.append(assign(self.identifiers.of[fact.name], self.fact(fact, name("claim"))))
             return
         rows = item(name("lines"), ast.Constant(fact.grain))
-        each = ast.ListComp(self._fact(fact, name("line")), [ast.comprehension(targets(["line"]), rows, [], 0)])
+        each = ast.ListComp(self.fact(fact, name("line")), [ast.comprehension(targets(["line"]), rows, [], 0)])
         self.statements.append(assign(self.each[fact.name], each))
 
-    def _fact(self, fact: Input, row: ast.expr) -> ast.expr:
+    def fact(self, fact: Input, row: ast.expr) -> ast.expr:
         stem = fact.name.removesuffix(given(""))
         if stem != fact.name:
             return compare(ast.Constant(stem), ast.In(), row)
@@ -191,13 +138,24 @@ class Module:
             return call(attribute(row, "get"), ast.Constant(fact.name), ast.Constant(stand_in(fact)))
         return item(row, ast.Constant(fact.name))
 
+    def stretch(self, stretch: Stretch) -> None:
+        if stretch.in_turn:
+            self.statements += self._taken_in_turn(stretch.definitions)
+        else:
+            self._define(stretch.definitions[0])
+
+    def value(self, term: OpenTerm) -> ast.expr:
+        """What a term of the claim's own columns comes to."""
+        row = {column: self.column(column) for column in reads_here(term)}
+        return meaning(term, row, Expressions(self, None))
+
     def _define(self, definition: Definition) -> None:
         self.here = definition.name
+        if definition.grain is None:
+            self.statements.append(assign(self.identifiers.of[definition.name], self.value(definition.term)))
+            return
         row = {column: name(self.identifiers.of[column]) for column in reads_here(definition.term)}
         value = meaning(definition.term, row, Expressions(self, definition.grain))
-        if definition.grain is None:
-            self.statements.append(assign(self.identifiers.of[definition.name], value))
-            return
         own = [column for column in sorted(reads_here(definition.term)) if self.worksheet.by_name[column].grain]
         each = ast.ListComp(value, [self._over(definition.grain, own)])
         self.statements.append(assign(self.each[definition.name], each))
@@ -255,35 +213,62 @@ class Module:
         return [ast.Assign([place], summed)]
 
 
-def _lean(worksheet: Worksheet, kept: Sequence[Slot], terse: bool) -> Worksheet:
-    """`worksheet` simplified and cut down again, but still with all that its tables record.
+class TerseModule(Module):
+    """What is read once is written where it is read: quicker to run, and not for reading."""
 
-    `terse` writes what is read once where it is read: quicker to run, and not for reading.
-    """
-    recorded = [column for slot in kept for column in (slot.column, *slot.by, *([slot.axis] if slot.axis else []))]
-    wanted = [*worksheet.results, *recorded]
-    lean = trimmed(simplified(worksheet), wanted)
-    if terse:
-        lean = inlined(lean, frozenset(wanted))
-    return evolve(lean, results=worksheet.results)
+    def lean(self, wanted: Sequence[str]) -> Worksheet:
+        return inlined(super().lean(wanted), frozenset(wanted))
 
 
 def _table_name(slot: Slot) -> str:
     return slot.name.replace(", ", "_and_").replace(" ", "_")
 
 
-def _module(worksheet: Worksheet, results: Sequence[str], *, terse: bool) -> ast.Module:
-    return Module(trimmed(worksheet, results), terse=terse).tree()
+NEW_TOTALS = '''
+class Everything:
+    """Holds every key: all that a new member has is known, for there is nothing yet."""
+
+    def __contains__(self, key):
+        return True
 
 
-def module_source(worksheet: Worksheet, results: Sequence[str]) -> str:
-    """The text of the module for a closed worksheet; columns that no result needs are left out."""
-    return ast.unparse(_module(worksheet, results, terse=False)) + "\n"
+def new_totals():
+    """The totals of members without earlier claims."""
+    return [{tables}]
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    given = json.load(sys.stdin)
+    print(json.dumps(settle(given["claim"], new_totals(), given.get("lines", {{}}))))
+'''
+"""What stands below `settle`, so that the module can be run by itself."""
+
+
+def module_source(worksheet: Worksheet, results: Sequence[str], description: str = "") -> str:
+    """The text of the module for a closed worksheet; columns that no result needs are left out.
+
+    With a `description` it is a program too: that is its docstring, and it settles a claim of standard input.
+    """
+    sheet = trimmed(worksheet, results)
+    tree = Module(sheet).tree()
+    if not description:
+        return ast.unparse(tree) + "\n"
+    tree.body.insert(0, ast.Expr(ast.Constant(description)))
+    tables = ", ".join("Everything()" if slot.fold is Fold.OPENED else "{}" for slot in slots(sheet))
+    return ast.unparse(tree) + "\n\n" + NEW_TOTALS.format(tables=tables)
 
 
 def compile_settle(worksheet: Worksheet, results: Sequence[str]) -> Settle:
-    """The function `settle` of the same columns, compiled with fewer names."""
+    """The function `settle` of the same columns, compiled with fewer names: for many results."""
+    return compiled(TerseModule(trimmed(worksheet, results)))
+
+
+def compiled(module: Module) -> Settle:
+    """The function that a module defines."""
     room: dict[str, Any] = {}
-    exec(compile(_module(worksheet, results, terse=True), "<policy>", "exec"), room)
+    exec(compile(module.tree(), "<policy>", "exec"), room)
     settle: Settle = room["settle"]
     return settle

@@ -14,6 +14,7 @@ from policyc.batch.columns import Array, Batch
 from policyc.batch.convert import EPOCH, ArrowArray
 from policyc.batch.staged import Sheet
 from policyc.core.terms import Column, Literal, OpenTerm
+from policyc.elaborate.account import AssertionAccount
 from policyc.interface import ResultSpec
 from policyc.settlement import Status
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, scale_of
@@ -65,14 +66,10 @@ class Answers:
         return found
 
     @cached_property
-    def broken(self) -> Mapping[int, Array]:
-        """For each law of the policy, by its place, the claims that do not keep it."""
-        found: dict[int, Array] = {}
-        for at, entry in enumerate(self.sheet.compiled.account.assertions):
-            broken = self.holds(self.sheet.known.ok[entry.column]) & ~self.column(entry.column)
-            if broken.any():
-                found[at] = broken
-        return found
+    def broken(self) -> tuple[tuple[AssertionAccount, Array], ...]:
+        """For each law of the policy the claims that do not keep it."""
+        laws = self.sheet.compiled.account.assertions
+        return tuple((law, self.holds(self.sheet.known.ok[law.column]) & ~self.column(law.column)) for law in laws)
 
     def result(self, spec: ResultSpec) -> ArrowArray:
         """A result as a column of its type; null where it has no value."""

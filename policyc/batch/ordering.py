@@ -12,7 +12,7 @@ from policyc.batch.claims import ROWS
 from policyc.batch.fault import fault
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 
-MEMORY = "900MB"
+MEMORY = "700MB"
 """What sorting may hold in memory before it spills."""
 
 

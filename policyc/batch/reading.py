@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from policyc.batch.beside import read_handed_in, read_moments, read_names, takes
 from policyc.batch.columns import Array
 from policyc.batch.convert import ArrowArray, Read, plain, read_column, takes
 from policyc.batch.fault import BatchError
-from policyc.batch.headings import Headings, line_headings
+from policyc.batch.headings import Headings, headings, line_headings
 from policyc.batch.normal import BAD, MEMBER, NUMBER, ROW, SETTLED_AT, column_of, schema_of, type_of
+from policyc.batch.sources import Source
 from policyc.batch.staged import Staged
 from policyc.batch.unread import Record, RowReader
 from policyc.claims.papers import separated
@@ -31,13 +32,13 @@ _NAMES = {MEMBER: Reserved.MEMBER, NUMBER: Reserved.NUMBER}
 
 @define
 class TableReader:
-    """Reads the batches of one table."""
+    """A table of claims, by its columns."""
 
     staged: Staged
-    headings: Headings
-    schema: Any
+    source: Source
     language: Language
-    rows: int = 0
+    headings: Headings = field(init=False)
+    read_rows: int = field(init=False, default=0)
     normal: Any = field(init=False)
     one_by_one: RowReader = field(init=False)
     _converters: Mapping[str, Converter] = field(init=False)
@@ -45,6 +46,7 @@ class TableReader:
 
     def __attrs_post_init__(self) -> None:
         interface = self.staged.compiled.interface
+        self.headings = headings(self.staged, self.schema.names)
         lined = [spec for _, facts in self.staged.lines for spec in facts]
         self._converters = {spec.key: fact_converter(spec, interface) for spec in (*self.staged.facts, *lined)}
         self.one_by_one = RowReader(self.staged, ClaimReader(interface), self.language)
@@ -56,6 +58,15 @@ class TableReader:
         self._check_types()
         kinds = {name: self._name_type(word) for name, word in _NAMES.items()}
         self.normal = schema_of(self.staged, kinds[MEMBER], kinds[NUMBER])
+
+    @property
+    def schema(self) -> Any:
+        return self.source.schema
+
+    @property
+    def rows(self) -> int | None:
+        """How many claims there are, where that is known."""
+        return self.source.rows
 
     def _name_type(self, word: Reserved) -> Any:
         """Members and claim numbers stay what they are: texts, or whole numbers."""
@@ -89,10 +100,14 @@ class TableReader:
 
     # ---- rows
 
+    def batches(self) -> Iterator[Any]:
+        """The claims in the one form."""
+        return (self.read(batch) for batch in self.source.batches(list(dict.fromkeys(self.headings.columns))))
+
     def read(self, batch: Any) -> Any:
         """The next record batch, in the one form."""
         count = len(batch)
-        found: dict[str, ArrowArray] = {ROW: pa.array(np.arange(self.rows + 1, self.rows + 1 + count))}
+        found: dict[str, ArrowArray] = {ROW: pa.array(np.arange(self.read_rows + 1, self.read_rows + 1 + count))}
         doubtful = self._read_beside(batch, found)
         for spec in self.staged.facts:
             name = self.headings.facts.get(spec.key)
@@ -110,7 +125,7 @@ class TableReader:
         if len(places):
             rows = batch.select(list(dict.fromkeys(self.headings.columns))).take(pa.array(places)).to_pylist()
             self._patch(found, places, [self.one_by_one.read(self._told(row)) for row in rows])
-        self.rows += count
+        self.read_rows += count
         return pa.RecordBatch.from_arrays([found[name] for name in self.normal.names], schema=self.normal)
 
     def _read_beside(self, batch: Any, found: dict[str, ArrowArray]) -> Array:

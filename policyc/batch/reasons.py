@@ -30,7 +30,13 @@ from policyc.settlement import BenefitResult, Status
 
 WHY = [STATUSES.index(Status.REFUSED), STATUSES.index(Status.UNDETERMINED)]
 
-Found = BenefitResult | None
+
+@frozen(eq=False)
+class Told:
+    """Different results of a benefit, and for each claim which of them is its own; -1 where it has no need of one."""
+
+    results: list[BenefitResult]
+    places: Array
 
 
 @frozen(eq=False)
@@ -40,6 +46,12 @@ class Decided:
     values: Array
     offsets: Array | None
 
+    def of(self, claim: int) -> bytes:
+        """The truths of one claim's lines."""
+        assert self.offsets is not None
+        found: bytes = self.values[self.offsets[claim] : self.offsets[claim + 1]].tobytes()
+        return found
+
 
 @define(slots=False)
 class Why:
@@ -48,7 +60,7 @@ class Why:
     sheet: Sheet
     engine: Engine
     # what the interpreter found, by benefit and by the truths that decide it
-    found: dict[tuple[str, int, bytes], BenefitResult] = field(factory=dict)
+    found: dict[tuple[str, bytes], BenefitResult] = field(factory=dict)
     replays: Replays = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -81,23 +93,25 @@ class Why:
         names = {name for each in self.deciding.names.values() for name in each}
         return trimmed(self.deciding.worksheet, sorted(names))
 
-    def told(self, stretch: Stretch, answers: Answers, openings: core.Openings) -> Mapping[str, list[Found]]:
-        """For each benefit its result for every claim that is refused or undetermined, None for the others."""
-        told: dict[str, list[Found]] = {key: [None] * stretch.count for key in answers.statuses}
+    def told(self, stretch: Stretch, answers: Answers, openings: core.Openings) -> Mapping[str, Told]:
+        """For each benefit its result for every claim that is refused or undetermined."""
         places = {key: np.flatnonzero(np.isin(each, WHY)) for key, each in answers.statuses.items()}
+        told = {key: Told([], np.full(stretch.count, -1)) for key in places}
         if not any(len(each) for each in places.values()):
             return told
         decided = self._decided(stretch, openings)
-        for key, results in told.items():
-            alike = _packed([decided[name] for name in self.deciding.names[key]], places[key])
-            for at, truths in zip(places[key].tolist(), alike, strict=True):
-                if key in self.deciding.in_turn:
-                    results[at] = self._ask(key, stretch, openings, at)
-                    continue
-                likeness = key, int(answers.statuses[key][at]), truths
-                if likeness not in self.found:
-                    self.found[likeness] = self._ask(key, stretch, openings, at)
-                results[at] = self.found[likeness]
+        for key, of in told.items():
+            if key in self.deciding.in_turn:
+                of.results.extend(self._ask(key, stretch, openings, at) for at in places[key].tolist())
+                of.places[places[key]] = np.arange(len(places[key]))
+                continue
+            alike, which = _alike([decided[name] for name in self.deciding.names[key]], places[key])
+            for likeness, first in alike:
+                if (key, likeness) not in self.found:
+                    at = int(places[key][first])
+                    self.found[key, likeness] = self._ask(key, stretch, openings, at)
+                of.results.append(self.found[key, likeness])
+            of.places[places[key]] = which
         return told
 
     def _ask(self, key: str, stretch: Stretch, openings: core.Openings, at: int) -> BenefitResult:
@@ -118,17 +132,21 @@ class Why:
         }
 
 
-def _packed(truths: Sequence[Decided], places: Array) -> list[bytes]:
-    """All truths of each claim as bytes, so that claims that are alike have the same."""
-    whole = [one.values[places] for one in truths if one.offsets is None]
-    packed = np.column_stack([_bytes(values) for values in whole]) if whole else np.zeros((len(places), 0), np.uint8)
-    rows = [row.tobytes() for row in packed]
-    for one in truths:
-        if one.offsets is not None:
-            starts, ends = one.offsets[places].tolist(), one.offsets[places + 1].tolist()
-            lined = zip(rows, starts, ends, strict=True)
-            rows = [row + b"|" + one.values[start:end].tobytes() for row, start, end in lined]
-    return rows
+def _alike(truths: Sequence[Decided], places: Array) -> tuple[list[tuple[bytes, int]], Array]:
+    """The different claims among those at `places` by all their truths, with where each is first; which is which."""
+    columns = [_bytes(one.values[places]) for one in truths if one.offsets is None]
+    packed = np.ascontiguousarray(np.column_stack([np.zeros((len(places), 1), np.uint8), *columns]))
+    lined = [one for one in truths if one.offsets is not None]
+    if not lined:
+        rows = packed.view(f"V{packed.shape[1]}").ravel()
+        different, first, which = np.unique(rows, return_index=True, return_inverse=True)
+        return [(one.tobytes(), int(at)) for one, at in zip(different, first, strict=True)], which
+    found: dict[bytes, tuple[int, int]] = {}
+    which = np.empty(len(places), np.int64)
+    for at, place in enumerate(places.tolist()):
+        row = b"|".join([packed[at].tobytes(), *(one.of(place) for one in lined)])
+        which[at] = found.setdefault(row, (len(found), at))[0]
+    return [(row, at) for row, (_, at) in found.items()], which
 
 
 def _bytes(values: Array) -> Array:
@@ -138,10 +156,8 @@ def _bytes(values: Array) -> Array:
     return found
 
 
-def texts(told: Sequence[Found], of: Callable[[BenefitResult], Sequence[Words]], language: Language) -> ArrowArray:
+def texts(told: Told, of: Callable[[BenefitResult], Sequence[Words]], language: Language) -> ArrowArray:
     """A column of lists of sentences in one language; null where there is nothing to say."""
-    places: dict[tuple[Words, ...], int] = {}
-    said = [() if one is None else tuple(of(one)) for one in told]
-    rows = [places.setdefault(sentences, len(places)) if sentences else None for sentences in said]
-    lists = [[words.in_language(language) for words in sentences] for sentences in places]
-    return pa.array(lists, pa.list_(pa.string())).take(pa.array(rows, pa.int64()))
+    lists = [[words.in_language(language) for words in of(result)] or None for result in told.results]
+    rows = pa.array(told.places, mask=told.places < 0)
+    return pa.array(lists, pa.list_(pa.string())).take(rows)

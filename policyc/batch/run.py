@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from policyc.batch.answers import Answers, status_column
 from policyc.batch.claims import Stretch
 from policyc.batch.columns import Engine
-from policyc.batch.headings import headings
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
+from policyc.batch.openings import NOT_KNOWN, Before
 from policyc.batch.ordering import as_they_come, in_order, whole_members
-from policyc.batch.reading import TableReader
 from policyc.batch.reasons import Why, texts
-from policyc.batch.sources import Source
 from policyc.batch.staged import Staged
-from policyc.core.state import NONE, ZERO, Openings
+from policyc.batch.tally import Tally
+from policyc.core.state import Openings
+from policyc.elaborate.account import AssertionAccount
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import BenefitResult
 
 FINDINGS = "findings"
 """The column that says what is wrong with a claim."""
+
+
+class Claims(Protocol):
+    """Claims in the one form (policyc.batch.normal), and how many there are where that is known."""
+
+    @property
+    def normal(self) -> Any: ...
+
+    @property
+    def rows(self) -> int | None: ...
+
+    def batches(self) -> Iterator[Any]: ...
 
 
 @frozen
@@ -43,7 +54,7 @@ class Options:
 
     engine: Engine
     language: Language
-    openings: str | None = None
+    before: Before = NOT_KNOWN
 
 
 @define(slots=False)
@@ -51,50 +62,65 @@ class Run:
     """One table of claims under one policy."""
 
     staged: Staged
-    source: Source
+    claims: Claims
     options: Options
+    tally: Tally = field(init=False, factory=Tally)
 
     def settled(self, folder: str) -> Iterator[Part]:
         """Results stretch by stretch. Sorted runs that do not fit into memory are kept in `folder`."""
-        named = headings(self.staged, self.source.schema.names)
-        reader = TableReader(self.staged, named, self.source.schema, self.options.language)
-        batches = (reader.read(batch) for batch in self.source.batches(named.columns))
         if self.staged.ledger:
-            tables = whole_members(in_order(batches, reader.normal, folder))
+            tables = whole_members(in_order(self.claims.batches(), self.claims.normal, folder))
         else:
-            tables = as_they_come(batches)
+            tables = as_they_come(self.claims.batches())
         for table in tables:
             yield self.answer(Stretch(self.staged, table, self.options.language))
 
+    def empty(self) -> Any:
+        """The results of no claims."""
+        return self.answer(Stretch(self.staged, self.claims.normal.empty_table(), self.options.language)).results
+
     def answer(self, stretch: Stretch) -> Part:
         """A stretch settled and answered."""
-        answers = self.settle(stretch)
+        openings = self.options.before.of(stretch)
+        answers = self.settle(stretch, openings)
         columns: dict[str, Any] = {name: stretch.table.column(name) for name in (ROW, MEMBER, NUMBER)}
         columns[SETTLED_AT] = stretch.table.column(SETTLED_AT).cast(pa.timestamp("us"))
         for spec in self.staged.compiled.interface.results:
             columns[spec.key] = answers.result(spec)
-        why = self._why.told(stretch, answers, self._openings())
+        why = self._why.told(stretch, answers, openings)
         for key, places in answers.statuses.items():
             columns[f"{key}__status"] = status_column(places)
             columns[f"{key}__reasons"] = texts(why[key], lambda one: one.reasons, self.options.language)
             columns[f"{key}__missing"] = texts(why[key], _missing, self.options.language)
         columns[FINDINGS] = _findings(stretch)
+        self.tally.add(answers, why, len(stretch.verdicts))
         return Part(pa.table(columns), _bad(stretch))
-
-    def _openings(self) -> Openings:
-        return ZERO if self.options.openings == "none" else NONE
 
     @cached_property
     def _why(self) -> Why:
         """Why benefits do not pay, by the reading that also knows of optional facts that could not be read."""
         return Why(self.staged.doubtful, self.options.engine)
 
-    def settle(self, stretch: Stretch) -> Answers:
-        sheet = stretch.sheet()
-        batch = stretch.batch(sheet)
-        openings = self._openings()
-        found = self.options.engine.settle(sheet.worksheet, sheet.columns, batch, openings)
-        return Answers(sheet, batch, found)
+    def settle(self, stretch: Stretch, openings: Openings) -> Answers:
+        """The results of a stretch. A claim that breaks a law of the policy is not taken as known by those after it."""
+        while True:
+            sheet = stretch.sheet()
+            batch = stretch.batch(sheet)
+            answers = Answers(sheet, batch, self.options.engine.settle(sheet.worksheet, sheet.columns, batch, openings))
+            if not self._refuse_broken(stretch, answers):
+                return answers
+
+    def _refuse_broken(self, stretch: Stretch, answers: Answers) -> bool:
+        """Refuses each member's first claim whose numbers must not be used; is there one?"""
+        first: dict[int, tuple[int, AssertionAccount]] = {}
+        for entry, broken in answers.broken:
+            for at in np.flatnonzero(broken).tolist():
+                member = int(stretch.members[at])
+                if member not in first or at < first[member][0]:
+                    first[member] = at, entry
+        for at, entry in first.values():
+            stretch.refuse(at, self.staged.settler.broken(entry))
+        return bool(first)
 
 
 def _findings(stretch: Stretch) -> Any:
@@ -120,8 +146,3 @@ def _bad(stretch: Stretch) -> list[Mapping[str, Any]]:
 
 def _missing(result: BenefitResult) -> list[Words]:
     return [entry.words for entry in result.missing]
-
-
-def spill_folder(output: Path | None) -> tempfile.TemporaryDirectory[str]:
-    """Where sorted runs are kept meanwhile: beside the results, or where temporary files go."""
-    return tempfile.TemporaryDirectory(prefix=".policyc-", dir=None if output is None else output.parent)

@@ -11,13 +11,18 @@ from attrs import field, frozen
 from policyc.batch.beside import micros
 from policyc.batch.normal import BAD, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Staged
-from policyc.claims.claim import Claim
+from policyc.claims.claim import Claim, Openings
 from policyc.claims.reader import RESERVED, ClaimReader, Reserved
-from policyc.interface import spellings
+from policyc.interface import LinesSpec, spellings
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.report.render import to_json
 
 Record = dict[str, Any]
+
+NOTHING = Claim(None, None, None, {}, {}, Openings())
+"""A claim of which nothing can be read."""
+
+_PLACE = (Reserved.MEMBER, Reserved.NUMBER, Reserved.SETTLED_AT)
 
 
 @frozen
@@ -58,50 +63,76 @@ class RowReader:
     language: Language
     _keys: Mapping[object, str] = field(init=False, repr=False)
 
+    _blocks: Mapping[object, LinesSpec] = field(init=False, repr=False)
+
     @_keys.default
     def _by_spelling(self) -> Mapping[object, str]:
         return {spelling: spec.key for spec in self.staged.compiled.interface.facts for spelling in spellings(spec)}
+
+    @_blocks.default
+    def _blocks_by_spelling(self) -> Mapping[object, LinesSpec]:
+        return {spelling: spec for spec in self.staged.compiled.interface.lines for spelling in spellings(spec)}
 
     def read(self, row: Mapping[str, object]) -> Record:
         """A row's values by column; what cannot be read of it is missing, and `bad` says what that is."""
         claim, findings = self.reader.read(row)
         if claim is not None:
-            return self.record(claim, self._misplaced(claim))
-        kept = {key: value for key, value in row.items() if self.reader.read({key: value})[0] is not None}
-        failed = row.keys() - kept.keys()
-        whole = {key: self._sound_lines(key, row[key]) for key in failed if self._is_block(key)}
-        sound = {key: value for key, value in {**kept, **whole}.items() if value is not None}
-        lost = any(RESERVED.get(key) in (Reserved.MEMBER, Reserved.NUMBER, Reserved.SETTLED_AT) for key in failed)
-        unread = tuple(sorted(self._keys[key] for key in failed if key in self._keys))
-        read, more = self.reader.read(sound)
-        assert read is not None, more
-        return self.record(read, Verdict(tuple(told(findings, self.language)), unread, lost))
+            return self.record(claim, self._verdict(claim, Verdict()))
+        claim, verdict = self._salvaged(row)
+        return self.record(claim, self._verdict(claim, verdict.also(findings, self.language, lost=False)))
 
-    def _is_block(self, key: str) -> bool:
-        return any(key in spellings(block) for block in self.staged.compiled.interface.lines)
+    def _verdict(self, claim: Claim, verdict: Verdict) -> Verdict | None:
+        """What a claim must not say or leave out among others, added to what is wrong with it by itself."""
+        if claim.openings != Openings():
+            verdict = verdict.also([Diagnostic("ledger-openings", None)], self.language, lost=False)
+        if self.staged.ledger:
+            place = ((Reserved.MEMBER, claim.member), (Reserved.SETTLED_AT, claim.settled_at))
+            lacking = [
+                Diagnostic("table-cell-missing", None, {"name": word.value}) for word, one in place if one is None
+            ]
+            verdict = verdict.also(lacking, self.language, lost=bool(lacking))
+        return verdict if verdict.findings else None
 
-    def _sound_lines(self, key: str, value: object) -> list[dict[str, object]] | None:
-        """What can be read of a block of lines: each line without the facts that cannot. None if nothing can."""
+    def _salvaged(self, row: Mapping[str, object]) -> tuple[Claim, Verdict]:
+        """What can be read of a row, key by key. A key that no one knows may stand for any optional fact."""
+        sound: dict[str, object] = {}
+        unread: set[str] = set()
+        lost = False
+        for key, value in row.items():
+            block = self._blocks.get(key)
+            if self.reader.read({key: value})[0] is not None:
+                sound[key] = value
+            elif block is not None:
+                lines = self._sound_lines(key, block, value)
+                sound |= {} if lines is None else {key: lines}
+            elif key in self._keys:
+                unread.add(self._keys[key])
+            elif key in RESERVED:
+                lost |= RESERVED[key] in _PLACE
+            else:
+                unread |= {spec.key for spec in self.staged.facts if spec.optional}
+        claim, _ = self.reader.read(sound)
+        if claim is None:  # something is given under two of its names
+            named = {key: value for key, value in sound.items() if RESERVED.get(key) in _PLACE}
+            claim, lost = self.reader.read(named)[0] or NOTHING, True
+        return claim, Verdict((), tuple(sorted(unread)), lost)
+
+    def _sound_lines(self, key: str, block: LinesSpec, value: object) -> list[dict[str, object]] | None:
+        """What can be read of a block of lines: each line without the facts that cannot. None if that says too much.
+
+        A line whose optional fact cannot be read is not one where it is 无.
+        """
         if not isinstance(value, list) or not all(isinstance(line, Mapping) for line in value):
             return None
-        sound = [
-            {fact: one for fact, one in line.items() if self.reader.read({key: [{fact: one}]})[0] is not None}
-            for line in value
-        ]
-        optional = {
-            spelling
-            for block in self.staged.compiled.interface.lines
-            for spec in block.facts
-            if spec.optional
-            for spelling in spellings(spec)
-        }
-        lost = any(line.keys() - kept.keys() & optional for line, kept in zip(value, sound, strict=True))
-        # a line whose optional fact cannot be read is not one where it is 无
-        return None if lost or self.reader.read({key: sound})[0] is None else sound
-
-    def _misplaced(self, claim: Claim) -> Verdict | None:
-        """Where answers rest on earlier claims: whose it is and when it was settled has to be said."""
-        return None if not self.staged.ledger else misplaced(claim, self.language)
+        required = {name for spec in block.facts if not spec.optional for name in spellings(spec)}
+        optional = any(spec.optional for spec in block.facts)
+        sound: list[dict[str, object]] = []
+        for line in value:
+            kept = {fact: one for fact, one in line.items() if self.reader.read({key: [{fact: one}]})[0] is not None}
+            if optional and not line.keys() - kept.keys() <= required:
+                return None
+            sound.append(kept)
+        return None if self.reader.read({key: sound})[0] is None else sound
 
     def record(self, claim: Claim, verdict: Verdict | None) -> Record:
         record: Record = {
@@ -119,9 +150,3 @@ class RowReader:
                 None if lines is None else [{spec.key: line.get(spec.key) for spec in facts} for line in lines]
             )
         return record
-
-
-def misplaced(claim: Claim, language: Language) -> Verdict | None:
-    given = ((Reserved.MEMBER, claim.member), (Reserved.SETTLED_AT, claim.settled_at))
-    lacking = [Diagnostic("table-cell-missing", None, {"name": word.value}) for word, value in given if value is None]
-    return Verdict(tuple(told(lacking, language)), (), lost=True) if lacking else None

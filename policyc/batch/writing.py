@@ -1,33 +1,28 @@
-"""Results on disk: written under another name, and moved into place once they are whole."""
+"""Results on disk: written in a folder of their own, and moved into place once they are whole."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pyarrow.parquet as pq
-from attrs import define, field
+from attrs import define
 
 from policyc.batch.fault import BatchError, fault
-
-
-def bad_path(output: Path) -> Path:
-    """Where the rows at fault are told: `results.bad.jsonl` beside `results.parquet`."""
-    return output.with_suffix(".bad.jsonl")
+from policyc.batch.places import bad_path
 
 
 @define
 class ResultFiles:
-    """The table of results and, if there are any, the rows at fault. Left by an error, nothing stays behind."""
+    """The table of results and, if there are any, the rows at fault. Until they are whole they stand in `folder`."""
 
     output: Path
-    _temporary: list[Path] = field(factory=list)
+    folder: Path
     _results: Any = None
     _bad: Any = None
 
@@ -42,42 +37,32 @@ class ResultFiles:
             raise unwritable(failure, self.output) from None
         finally:
             self._close_quietly()
-            for path in self._temporary:
-                path.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise unwritable(error, self.output) from None
 
     def write(self, table: Any) -> None:
         if self._results is None:
-            self._results = pq.ParquetWriter(self._new(), table.schema, compression="snappy")
+            self._results = pq.ParquetWriter(self.folder / "results", table.schema, compression="snappy")
         self._results.write_table(table)
 
     def write_bad(self, entries: Iterable[Mapping[str, Any]]) -> None:
         for entry in entries:
             if self._bad is None:
-                self._bad = self._new().open("w", encoding="utf-8")
+                self._bad = (self.folder / "bad").open("w", encoding="utf-8")
             self._bad.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
-    def _new(self) -> Path:
-        handle, name = tempfile.mkstemp(dir=self.output.parent, prefix=f".{self.output.name}.", suffix=".part")
-        os.close(handle)
-        os.chmod(name, 0o666 & ~_umask())
-        self._temporary.append(Path(name))
-        return self._temporary[-1]
-
     def _finish(self) -> None:
-        bad, places = bad_path(self.output), list(self._temporary)
         self._results.close()
         if self._bad is not None:
             self._bad.close()
-            os.replace(next(path for path in places if path == Path(self._bad.name)), bad)
-        else:
+            os.replace(self.folder / "bad", bad_path(self.output))
+        os.replace(self.folder / "results", self.output)
+        if self._bad is None:
             # what an earlier run told of is no longer so
-            bad.unlink(missing_ok=True)
-        results = next(path for path in places if self._bad is None or path != Path(self._bad.name))
-        os.replace(results, self.output)
+            bad_path(self.output).unlink(missing_ok=True)
 
     def _close_quietly(self) -> None:
+        """Closes what may be half written: that it cannot be is no news."""
         for file in (self._results, self._bad):
             try:
                 if file is not None:
@@ -91,9 +76,3 @@ def unwritable(error: OSError, path: Path) -> BatchError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return fault("table-no-room", reason=str(path.parent))
     return fault("table-unwritable", path=str(path))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

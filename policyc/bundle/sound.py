@@ -33,11 +33,12 @@ from policyc.elaborate.account import (
 )
 from policyc.elaborate.case_account import Fixed as FixedAnswer
 from policyc.elaborate.lines import listed
+from policyc.elaborate.owner import FAMILY, MEMBER, OWNERS, owner_of
 from policyc.interface import FactSpec
 from policyc.report.catalogue import help_text, label_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Severity
 from policyc.source import Span
-from policyc.syntax.clause import Bands, Row
+from policyc.syntax.clause import Bands, PeriodBlock, Row
 from policyc.types import MONEY, UNIT_PRICE, Date, Kind, Time, Truth, range_of
 
 _NAME = re.compile(r"[^\W\d]\w{0,199}")
@@ -47,7 +48,7 @@ def check_sound(compiled: Compiled, warnings: Iterable[Diagnostic], read: Rows) 
     """Raises MalformedError unless the policy can be used as if it had just been checked."""
     sheet = compiled.worksheet
     _require(all(_NAME.fullmatch(name) for name in (*sheet.by_name, *_grains(sheet))))
-    _require(read.columns <= sheet.by_name.keys() - {"member"} and compiled.columns.keys() <= sheet.by_name.keys())
+    _require(read.columns <= sheet.by_name.keys() - OWNERS and compiled.columns.keys() <= sheet.by_name.keys())
     try:
         check_open(sheet)
     except WorksheetError:
@@ -89,9 +90,9 @@ def _reckoned(sheet: Worksheet) -> dict[str, Bounds]:
 
 
 def _check_inputs(compiled: Compiled) -> None:
-    """The inputs are the member, and for every fact, paper and block of lines what a claim says of it."""
+    """The inputs are the member, the family where it has totals, and a claim's facts, papers and blocks of lines."""
     interface = compiled.interface
-    wanted = {Input("member", Sort.INTEGER, 0, 10**9)}
+    wanted = {MEMBER, FAMILY} if interface.of_families else {MEMBER}
     for fact in interface.facts:
         wanted |= set(_inputs_of(fact, None))
     wanted |= {Input(paper.column, Sort.TRUTH, 0, 1) for paper in interface.papers}
@@ -162,11 +163,25 @@ def _check_told(compiled: Compiled, read: Rows) -> None:
         _require(_are_of(compiled, [total.column, total.before, *after], total.grain))
         _require(all(_grain(compiled, key) in (None, total.grain) for key in total.keys))
         _require(total.per is None or total.per in total.keys)
+    _require(_owners_agree(compiled))
     told = {total.before for total in account.totals} | {last.column for last in account.last_totals.values()}
     _require(_looks_back(compiled.worksheet) <= told)
     _require(all(_grain(compiled, name) is not None for name in account.line_totals.values()))
     facts = [*interface.facts, *(fact for block in interface.lines for fact in block.facts)]
     _require(all(fact.key in compiled.columns and compiled.columns[fact.key].type == fact.type for fact in facts))
+
+
+def _owners_agree(compiled: Compiled) -> bool:
+    """Periods are the whole family's where the file says so; every total has the keys of its look-back."""
+    shared = {spec.key: spec.whole_family for spec in compiled.interface.periods}
+    blocks = [block for block in compiled.file.blocks if isinstance(block, PeriodBlock)]
+    terms = {definition.name: definition.term for definition in compiled.worksheet.definitions}
+    priors = [(terms.get(total.before), total) for total in compiled.account.totals]
+    return (
+        all(shared.get(block.name.key, False) == block.whole_family for block in blocks)
+        and all(total.owner == owner_of(shared.get(total.period_key, False)) for total in compiled.account.totals)
+        and all(isinstance(prior, Prior) and prior.by == total.by for prior, total in priors)
+    )
 
 
 def _looks_back(sheet: Worksheet) -> set[str]:

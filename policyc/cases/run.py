@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from attrs import evolve
@@ -11,7 +11,7 @@ from policyc.cases.answer import Answer, answers_for, expected_words, got_words,
 from policyc.cases.cover import coverage
 from policyc.cases.model import CaseOutcome, CaseReport, ClaimOutcome, Difference
 from policyc.claims.claim import Claim, Openings
-from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation
+from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation, TotalName
 from policyc.explain.book import Book
 from policyc.interface import words
 from policyc.ledger import Ledger
@@ -38,7 +38,7 @@ def run_cases(settler: Settler) -> CaseReport:
 
 def _outcome(settler: Settler, case: CaseAccount) -> CaseOutcome:
     match case.case.mode:
-        case CaseMode.IN_ORDER:
+        case CaseMode.IN_ORDER | CaseMode.FAMILY_IN_ORDER:
             claims = _in_order(settler, case)
         case CaseMode.EACH_ALONE | None:
             claims = (_alone(settler, claim) for claim in case.claims)
@@ -48,28 +48,53 @@ def _outcome(settler: Settler, case: CaseAccount) -> CaseOutcome:
 
 
 def _in_order(settler: Settler, case: CaseAccount) -> Iterator[ClaimOutcome]:
-    """One member's claims through a ledger. The member is new, but for the totals that 已知 gives."""
+    """One member's or one family's claims through a ledger. They are new, but for the totals that 已知 gives."""
     first = case.claims[0]
-    openings = evolve(_openings(first), zero=True)
-    ledger = Ledger(settler, settler.start(settler.partial, openings, _read(first, Openings())))
+    ledger = Ledger.open(settler, _before(settler, first), _read(first, Openings()))
     for claim in case.claims:
-        settlement, findings = ledger.add(_read(claim, Openings()))
+        settlement, findings = ledger.add(_of_ledger(settler, claim))
         yield _compared(settler, claim, settlement, findings)
+
+
+def _before(settler: Settler, first: CaseClaim) -> Openings:
+    """The totals that 已知 gives; beside a family's, what is a member's own is that of the first claim's."""
+    shared = {period.key for period in settler.compiled.interface.periods if period.whole_family}
+    if not shared:
+        return evolve(_openings(first.totals), zero=True)
+    own = {name: amount for name, amount in first.totals.items() if name.period not in shared}
+    of_family = {name: amount for name, amount in first.totals.items() if name.period in shared}
+    return evolve(_openings(of_family), zero=True, members={_member(first): _openings(own)})
+
+
+def _of_ledger(settler: Settler, claim: CaseClaim) -> Claim:
+    """A claim of a case in order: of the one family that the case is of, where that matters."""
+    read = _read(claim, Openings())
+    of_families = settler.compiled.interface.of_families
+    return evolve(read, member=_member(claim), family=_FAMILY) if of_families else read
+
+
+_FAMILY = "1"
+"""The family of a case, in which members are numbered."""
+
+
+def _member(claim: CaseClaim) -> str:
+    """The member of a claim, in a family; a case of one member does not say which."""
+    return str(claim.member or 1)
 
 
 def _alone(settler: Settler, claim: CaseClaim) -> ClaimOutcome:
     """A claim by itself: a total before it that it does not state is not known."""
-    read = _read(claim, _openings(claim))
+    read = _read(claim, _openings(claim.totals))
     settlement = settler.settle(settler.partial, settler.start(settler.partial, read.openings, read), read)
     return _compared(settler, claim, settlement, settler.broken_assertions(settlement))
 
 
-def _openings(claim: CaseClaim) -> Openings:
-    """The totals that a claim states: for the period it falls in, and where they are kept by a further key, for it."""
-    here = {(name.period, name.key): amount for name, amount in claim.totals.items() if name.further is None}
+def _openings(totals: Mapping[TotalName, int]) -> Openings:
+    """The totals that a case states: for the period it falls in, and where they are kept by a further key, for it."""
+    here = {(name.period, name.key): amount for name, amount in totals.items() if name.further is None}
     further: dict[tuple[str, int | None, int, str], int] = {
         (name.period, None, name.further, name.key): amount
-        for name, amount in claim.totals.items()
+        for name, amount in totals.items()
         if name.further is not None
     }
     return Openings(here=here, further=further)

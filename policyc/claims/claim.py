@@ -24,7 +24,8 @@ class Openings:
     accumulator), keys as `interface.PeriodKey` counts them. `further` has those of periods with a further key, by
     (period, key, further key, accumulator), the key None for the period the claim falls in and for a lifetime. A total
     that is in none of them is not known, unless `zero` says the member is new: then it is 0.
-    `rolling` gives the past of rolling periods.
+    `rolling` gives the past of rolling periods. Of a ledger that holds a family's claims, `members` gives what each
+    member's own totals had added up to, by name.
     """
 
     zero: bool = False
@@ -32,6 +33,7 @@ class Openings:
     keyed: Mapping[tuple[str, int, str], int] = field(factory=dict)
     rolling: Mapping[str, Past] = field(factory=dict)
     further: Mapping[tuple[str, int | None, int, str], int] = field(factory=dict)
+    members: Mapping[str, Openings] = field(factory=dict)
 
 
 @frozen
@@ -39,6 +41,7 @@ class Claim:
     """One claim. A fact or block of lines that was not given, or given as null, is absent.
 
     `papers` are those handed in, by key; None where the claim does not say.
+    `family` is whose family the member is of, told to policies that keep totals by family.
     `settled_at` is Beijing time without a zone, so that any two compare.
     """
 
@@ -49,3 +52,4 @@ class Claim:
     lines: Mapping[str, tuple[Mapping[str, int], ...]]
     openings: Openings
     papers: frozenset[str] | None = None
+    family: str | None = None

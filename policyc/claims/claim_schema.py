@@ -147,12 +147,20 @@ def _lines_schema(block: LinesSpec, interface: Interface) -> Schema:
 def _reserved(interface: Interface) -> Mapping[Reserved, Schema]:
     text: Schema = {"type": ["string", "null"], "minLength": 1, "maxLength": 200}
     papers = {Reserved.DOCUMENTS: _papers_schema(interface)} if interface.papers else {}
-    return papers | {
-        Reserved.MEMBER: text | {"title": title_of(Words("参保人", "the insured person"))},
-        Reserved.NUMBER: text | {"title": title_of(Words("单号", "claim number"))},
-        Reserved.SETTLED_AT: {"title": title_of(Words("结算时间", "when it was settled")), "type": ["string", "null"]},
-        Reserved.OPENINGS: _openings_schema(interface),
-    }
+    family = {Reserved.FAMILY: text | {"title": title_of(Words("家庭", "the family of the insured person"))}}
+    return (
+        (family if interface.of_families else {})
+        | papers
+        | {
+            Reserved.MEMBER: text | {"title": title_of(Words("参保人", "the insured person"))},
+            Reserved.NUMBER: text | {"title": title_of(Words("单号", "claim number"))},
+            Reserved.SETTLED_AT: {
+                "title": title_of(Words("结算时间", "when it was settled")),
+                "type": ["string", "null"],
+            },
+            Reserved.OPENINGS: _openings_schema(interface),
+        }
+    )
 
 
 def _papers_schema(interface: Interface) -> Schema:

@@ -219,7 +219,8 @@ def _since(totals: Mapping[object, object]) -> str | None:
 
 def period_spellings(period: PeriodSpec) -> tuple[str, ...]:
     """Every way to write a period in a claim."""
-    others = LIFETIME_WORDS if period.unit is PeriodKey.LIFETIME and period.per is None else ()
+    plain = period.unit is PeriodKey.LIFETIME and period.per is None and not period.whole_family
+    others = LIFETIME_WORDS if plain else ()
     return tuple(dict.fromkeys((*spellings(period), *others)))
 
 
@@ -265,11 +266,12 @@ def without_key(openings: Openings, interface: Interface) -> tuple[Diagnostic, .
     periods = {period.key: period for period in interface.periods}
     accounts = {(spec.period, spec.key): spec for spec in interface.accumulators}
     given = [*openings.here, *((period, name) for period, key, _, name in openings.further if key is None)]
-    return tuple(
+    found = tuple(
         _not_a_key(periods[period], words(accounts[period, name]))
         for period, name in dict.fromkeys(given)
         if periods[period].unit is not PeriodKey.LIFETIME
     )
+    return (*found, *(finding for own in openings.members.values() for finding in without_key(own, interface)))
 
 
 def _not_a_key(period: PeriodSpec, given: Argument) -> Diagnostic:

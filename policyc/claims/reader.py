@@ -11,6 +11,7 @@ from attrs import field, frozen
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.finding import Findings, TooManyError, hidden_character, spelled_twice
 from policyc.claims.json_text import read_json
+from policyc.claims.ledger_opening import LedgerOpeningsReader
 from policyc.claims.moment import read_moment
 from policyc.claims.opening import OpeningsReader
 from policyc.claims.papers import read_papers
@@ -35,6 +36,7 @@ class Reserved(Enum):
     SETTLED_AT = Words("结算时间", "settled_at")
     OPENINGS = Words("此前累计", "openings")
     DOCUMENTS = Words("材料", "documents")
+    FAMILY = Words("家庭", "family")
 
 
 RESERVED: Mapping[object, Reserved] = {
@@ -112,6 +114,15 @@ class ClaimReader:
             return None, tuple(findings.found)
         return (None, tuple(findings.found)) if findings.found else (read, ())
 
+    def read_ledger_openings(self, openings: object) -> tuple[Openings | None, tuple[Diagnostic, ...]]:
+        """The totals that a ledger begins with, or None and every diagnostic."""
+        findings = Findings()
+        try:
+            read = LedgerOpeningsReader(self.interface, self._openings).read(openings, findings)
+        except TooManyError:
+            return None, tuple(findings.found)
+        return (None, tuple(findings.found)) if findings.found else (read, ())
+
     def _read(self, claim: Mapping[str, object], findings: Findings) -> Claim:
         facts, others = _read_facts(claim, self._facts, findings)
         if not others:
@@ -138,12 +149,15 @@ class ClaimReader:
             lines=lines,
             openings=self._read_openings(reserved, findings),
             papers=read_papers(reserved.get(Reserved.DOCUMENTS), self.interface.papers, findings),
+            family=_read_text(Reserved.FAMILY, reserved, findings),
         )
 
     @property
     def _reserved(self) -> tuple[Reserved, ...]:
-        """What claims of this policy say beside its facts: papers only where it asks for some."""
-        return tuple(word for word in Reserved if word is not Reserved.DOCUMENTS or self.interface.papers)
+        """What claims of this policy say beside its facts: papers and the family only where it asks for them."""
+        unasked = set() if self.interface.papers else {Reserved.DOCUMENTS}
+        unasked |= set() if self.interface.of_families else {Reserved.FAMILY}
+        return tuple(word for word in Reserved if word not in unasked)
 
     def _read_openings(self, reserved: Mapping[Reserved, object], findings: Findings) -> Openings:
         value = reserved.get(Reserved.OPENINGS)

@@ -38,6 +38,7 @@ def result_schema(interface: Interface) -> Schema:
             "version": {"const": VERSION},
             "policy": {"const": interface.key},
             "member": {"type": ["string", "null"]},
+            **({"family": {"type": ["string", "null"]}} if interface.of_families else {}),
             "claim_number": {"type": ["string", "null"]},
             "results": closed_object(results),
             "benefits": closed_object(benefits),

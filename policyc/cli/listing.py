@@ -10,7 +10,8 @@ import click
 from policyc.claims.claim_list import ClaimList
 from policyc.cli.files import VERSION, fail, show_findings, write_json
 from policyc.errors import ClaimError
-from policyc.policy import Policy, Settlement, Voided, standing
+from policyc.explained import Settlement
+from policyc.policy import Policy, Voided, standing
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
 

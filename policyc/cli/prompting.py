@@ -10,8 +10,9 @@ from policyc.claims.claim import Claim
 from policyc.claims.finding import Findings
 from policyc.claims.opening import period_key
 from policyc.claims.papers import read_papers, separated
+from policyc.explained import Settlement
 from policyc.interface import FactSpec, Interface, LinesSpec, words
-from policyc.policy import Policy, Settlement
+from policyc.policy import Policy
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.visible import visible

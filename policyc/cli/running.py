@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,19 +9,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from policyc.batch.fault import BatchError
 from policyc.batch.libraries import with_libraries
+from policyc.batch.places import bad_path, working_folder
 from policyc.cli import language_option, result_option
 from policyc.cli.files import fail
+from policyc.cli.interrupting import stoppable
 from policyc.cli.loading import asking, load_policy
 from policyc.cli.policy_path import POLICY_PATH
+from policyc.cli.run_summary import run_summary
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language
 
 if TYPE_CHECKING:
-    from policyc.batch.file_to_file import Outcome
+    from policyc.batch.tally import Tally
 
+_BAD = {
+    Language.ZH: "{count} 笔读不了或不能用，见 {path}",
+    Language.EN: "{count} claims cannot be read or used, see {path}",
+}
 ENGINES = click.Choice(["auto", "python"])
 
 
@@ -51,25 +58,40 @@ def command(
     """
     reader = Language(language)
     policy = asking(load_policy(policy_path, reader, "text"), results, reader)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        outcome = with_libraries(lambda: _settled(policy, claims_path, output, openings, engine_name, reader))
+        with working_folder(output) as folder, _progress(reader) as progress:
+            run = _Run(policy, claims_path, output, Path(folder), openings, engine_name, reader, progress)
+            tally = stoppable(lambda: with_libraries(run.settle), Path(folder))
     except BatchError as error:
         fail(error.diagnostics, policy.compiled.source, reader, "text")
-    if outcome.bad:
+    click.echo(run_summary(tally, policy.compiled.interface, reader))
+    if tally.bad:
+        click.echo(_BAD[reader].format(count=tally.bad, path=bad_path(output)), err=True)
         raise SystemExit(1)
 
 
-def _settled(
-    policy: Policy, claims: Path, output: Path, openings: str | None, engine_name: str, language: Language
-) -> Outcome:
-    from policyc.batch.engines import engine
-    from policyc.batch.file_to_file import settle_file
-    from policyc.batch.run import Options
+@frozen
+class _Run:
+    """All that was asked for on the command line."""
 
-    options = Options(engine(engine_name), language, openings)
-    with _progress(language) as progress:
-        return settle_file(policy.settler, claims, output, options, progress)
+    policy: Policy
+    claims: Path
+    output: Path
+    folder: Path
+    openings: str | None
+    engine: str
+    language: Language
+    progress: Any
+
+    def settle(self) -> Tally:
+        from policyc.batch.engines import engine
+        from policyc.batch.file_to_file import settle_file
+        from policyc.batch.openings import before
+        from policyc.batch.run import Options
+
+        settler = self.policy.settler
+        options = Options(engine(self.engine), self.language, before(self.openings, settler))
+        return settle_file(settler, self.claims, self.output, self.folder, options, self.progress)
 
 
 @contextmanager

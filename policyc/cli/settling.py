@@ -15,7 +15,8 @@ from policyc.cli.policy_path import POLICY_PATH
 from policyc.cli.prompting import complete
 from policyc.cli.summary import shortly, summary
 from policyc.errors import ClaimError
-from policyc.policy import Policy, Settlement
+from policyc.explained import Settlement
+from policyc.policy import Policy
 from policyc.report.diagnostic import Language
 
 

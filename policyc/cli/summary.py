@@ -11,7 +11,7 @@ from policyc.source import display_width
 from policyc.syntax.clause import Quantifier
 from policyc.types import MONEY, Kind
 
-_STATUS = {
+STATUS_WORDS = {
     Status.PAID: Words("支付", "paid"),
     Status.REFUSED: Words("不予支付", "not payable"),
     Status.UNDETERMINED: Words("未规定", "undetermined"),
@@ -65,7 +65,7 @@ def _benefit(spec: ResultSpec, result: BenefitResult, language: Language) -> Cel
 
 def _why(answer: BenefitResult | Unanswered, language: Language) -> str:
     """A status, and what it comes of."""
-    status = _STATUS[answer.status].in_language(language)
+    status = STATUS_WORDS[answer.status].in_language(language)
     because = [reason.in_language(language) for reason in answer.reasons]
     because += [entry.words.in_language(language) for entry in answer.missing]
     mark = "：" if language is Language.ZH else ": "

@@ -10,11 +10,13 @@ from attrs import define, evolve, field, frozen
 from policyc.constructs.case_cells import Told, given_value, wanted_value
 from policyc.constructs.case_headings import (
     DOCUMENTS,
+    MEMBER,
     Expected,
     ExpectedNames,
     Given,
     GivenFact,
     GivenLines,
+    GivenMember,
     GivenNumber,
     GivenPapers,
     GivenTotal,
@@ -27,7 +29,7 @@ from policyc.constructs.case_headings import (
 from policyc.constructs.source import cite
 from policyc.constructs.table import filled_rows
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, Named, TotalName
-from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, Row
 from policyc.syntax.expression import Expression
 
@@ -42,6 +44,7 @@ class RowGiven:
     empty: set[str] = field(factory=set)
     totals: dict[TotalName, int] = field(factory=dict)
     number: int | None = None
+    member: int | None = None
     # totals kept by a further key, of which the row has to say the value
     further: dict[GivenTotal, int] = field(factory=dict)
     # the keys of the papers handed in, None where it does not say
@@ -49,8 +52,16 @@ class RowGiven:
 
     def copy(self) -> RowGiven:
         lines = {key: dict(line) for key, line in self.lines.items()}
-        told = dict(self.facts), lines, set(self.empty), dict(self.totals), self.number, dict(self.further)
-        return RowGiven(*told, self.papers)
+        return RowGiven(
+            dict(self.facts),
+            lines,
+            set(self.empty),
+            dict(self.totals),
+            self.number,
+            self.member,
+            dict(self.further),
+            self.papers,
+        )
 
     def tell(self, given: Given, value: Told) -> None:
         match given, value:
@@ -69,6 +80,8 @@ class RowGiven:
                 self.number = value
             case GivenPapers(), Named(names):
                 self.papers = names
+            case GivenMember(), int():
+                self.member = value
             case _:
                 pass  # 无: the claim does not give the fact
 
@@ -90,6 +103,8 @@ def check_case(work: Elaboration, block: Case) -> None:
     cite(work, block.statements)
     if block.mode is None:
         work.error("case-mode", block.name.span, name=work.words(block.name.key))
+    if _of_family(block) and not _totals_of_family(work):
+        work.error("case-family-without-total", block.name.span, name=work.words(block.name.key))
     common = _common(work, block)
     if block.grid is None or not block.grid.rows:
         work.error("nothing-given", block.name.span, name=work.words(block.name.key))
@@ -102,22 +117,36 @@ def check_case(work: Elaboration, block: Case) -> None:
             work.account.cases.append(CaseAccount(block, claims))
 
 
+_IN_ORDER = (CaseMode.IN_ORDER, CaseMode.FAMILY_IN_ORDER)
+
+
+def _totals_of_family(work: Elaboration) -> bool:
+    return any(isinstance(one, PeriodSymbol) and one.whole_family for one in work.symbols.values())
+
+
+def _of_family(block: Case) -> bool:
+    return block.mode is CaseMode.FAMILY_IN_ORDER
+
+
 def _common(work: Elaboration, block: Case) -> RowGiven | None:
     """What 已知 says of every claim."""
     common, good = RowGiven(), True
     by_item: list[tuple[GivenTotal, Expression]] = []
     for one in block.given:
-        given = given_heading(work, one.heading)
+        given = given_heading(work, one.heading, _of_family(block))
         value = None if given is None else given_value(work, given, one.value)
         if isinstance(given, GivenTotal) and given.per is not None:
             by_item.append((given, one.heading))
+        if isinstance(given, GivenTotal) and _of_family(block) and not given.whole_family:
+            work.error("case-total-of-whom", one.heading.span, name=heading_words(work, one.heading))
+            good = False
         if given is None or value is None:
             good = False
         else:
             common.tell(given, value)
     for total, heading in by_item:
         # rows in order may be of several items: what had added up is of one that 已知 names for all of them
-        if block.mode is CaseMode.IN_ORDER and common.value_of(total.per or "") is None:
+        if block.mode in _IN_ORDER and common.value_of(total.per or "") is None:
             _further_unknown(work, total, heading)
             good = False
     return common if good else None
@@ -130,10 +159,10 @@ def _rows(work: Elaboration, block: Case, grid: Grid, common: RowGiven | None) -
     outputs = grid.outputs or 0
     headings = [column.heading for column in grid.columns]
     good = headings_differ(work, [*(one.heading for one in block.given), *headings])
-    givens = [given_heading(work, heading) for heading in headings[:outputs]]
+    givens = [given_heading(work, heading, _of_family(block)) for heading in headings[:outputs]]
     wanted = [expected_heading(work, heading) for heading in headings[outputs:]]
     for heading, given in zip(headings, givens, strict=False):
-        if isinstance(given, GivenTotal) and block.mode is CaseMode.IN_ORDER:
+        if isinstance(given, GivenTotal) and block.mode in _IN_ORDER:
             work.error("case-total-in-order", heading.span)
             good = False
     rows = filled_rows(work, grid, outputs)
@@ -144,6 +173,11 @@ def _rows(work: Elaboration, block: Case, grid: Grid, common: RowGiven | None) -
         for number, (row, cells) in enumerate(rows, 1)
     ]
     sound = [row for row in checked if row is not None]
+    if _of_family(block):
+        for one in sound:
+            if one.given.member is None:
+                work.error("case-member-missing", one.row.span)
+                good = False
     return sound if good and len(sound) == len(rows) and None not in givens and None not in wanted else None
 
 
@@ -218,6 +252,7 @@ def _agree(work: Elaboration, rows: list[CheckedRow]) -> bool:
     for row in rows[1:]:
         differing = _differing(first.facts, row.given.facts)
         differing += [] if first.papers == row.given.papers else [DOCUMENTS]
+        differing += [MEMBER] if first.member != row.given.member else []
         # a total that is kept by a further key is of the line's; the same one is the same on every line
         differing += [
             name.key
@@ -243,4 +278,5 @@ def _claim(rows: list[CheckedRow]) -> CaseClaim:
     blocks = dict.fromkeys(key for row in rows for key in (*row.given.empty, *row.given.lines))
     lines = {key: tuple(row.given.lines[key] for row in rows if key in row.given.lines) for key in blocks}
     totals = {name: amount for row in rows for name, amount in row.given.totals.items()}
-    return CaseClaim(first.number, tuple(row.row for row in rows), first.facts, lines, totals, first.papers)
+    rows_of = tuple(row.row for row in rows)
+    return CaseClaim(first.number, rows_of, first.facts, lines, totals, first.papers, first.member)

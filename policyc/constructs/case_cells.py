@@ -8,8 +8,10 @@ from policyc.claims.present import present
 from policyc.constructs.case_headings import (
     Expected,
     ExpectedNames,
+    Given,
     GivenFact,
     GivenLines,
+    GivenMember,
     GivenNumber,
     GivenPapers,
     GivenTotal,
@@ -41,9 +43,7 @@ def value_node(work: Elaboration, cell: Cell) -> Expression | None:
             return None
 
 
-def given_value(
-    work: Elaboration, given: GivenFact | GivenTotal | GivenLines | GivenNumber | GivenPapers, cell: Cell | Expression
-) -> Told | None:
+def given_value(work: Elaboration, given: Given, cell: Cell | Expression) -> Told | None:
     """What a claim is told by a cell, within the fact's bounds; None after an error."""
     if isinstance(given, GivenPapers):
         return _names(work, cell, frozenset(work.papers))
@@ -55,7 +55,7 @@ def given_value(
             return _fact_value(work, given, node)
         case GivenTotal(type=type):
             return _within(work, node, type, *range_of(MONEY))
-        case GivenNumber():
+        case GivenNumber() | GivenMember():
             return _within(work, node, Count(Unit.TIMES), 1, 10**9)
         case GivenLines():
             if not isinstance(node, Absent):

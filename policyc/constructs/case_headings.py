@@ -18,7 +18,7 @@ from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import EarlierTotal, Expression, Name
 from policyc.types import Count, Type, Unit
 
-CLAIM_NUMBER = "claim_number"
+CLAIM_NUMBER, MEMBER = "claim_number", "member"
 DOCUMENTS = "documents"
 
 
@@ -39,6 +39,7 @@ class GivenTotal:
     total: TotalName
     type: ValueType
     per: str | None
+    whole_family: bool
 
 
 @frozen
@@ -83,22 +84,32 @@ class Expected:
     grain: str | None = None
 
 
-Given = GivenFact | GivenTotal | GivenLines | GivenNumber | GivenPapers
+@frozen
+class GivenMember:
+    """Which member of the family the claim is of, by number."""
+
+
+Given = GivenFact | GivenTotal | GivenLines | GivenNumber | GivenPapers | GivenMember
 
 
 # ---- left of the arrow
 
 
-def given_heading(work: Elaboration, heading: Expression) -> Given | None:
+def given_heading(work: Elaboration, heading: Expression, of_family: bool) -> Given | None:
+    """What a heading gives; `of_family` in a case of one family, which says the member of each claim."""
     if isinstance(heading, EarlierTotal):
         found = _total(work, heading)
         if found is not None and heading.including_this:
             work.error("case-gives-result", heading.span, name=_heading_words(work, heading))
             return None
-        return None if found is None else GivenTotal(_name_of(found), _type_of(work, found), found.period.per)
+        if found is None:
+            return None
+        return GivenTotal(_name_of(found), _type_of(work, found), found.period.per, found.period.whole_family)
     assert isinstance(heading, Name)
     if heading.key == CLAIM_NUMBER:
         return GivenNumber()
+    if of_family and heading.key == MEMBER:
+        return GivenMember()
     symbol = work.symbols.get(heading.key)
     if isinstance(symbol, LinesSymbol):
         return GivenLines(symbol.key)
@@ -188,13 +199,14 @@ def _period(work: Elaboration, name: Name) -> str | None:
         return _key_of(symbol)
     if symbol is not None or name.key == LIFETIME:
         return LIFETIME if symbol is None else None
-    units = [s.key for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit.value == name.key]
+    periods = [one for one in work.symbols.values() if isinstance(one, PeriodSymbol) and one.is_plain]
+    units = [one.key for one in periods if one.unit.value == name.key]
     return units[0] if len(units) == 1 else None
 
 
 def _key_of(period: PeriodSymbol) -> str:
-    """What claims call a period: a lifetime so, unless a further key tells it from others."""
-    return LIFETIME if period.unit is PeriodUnit.LIFETIME and period.per is None else period.key
+    """What claims call a period: the lifetime so, unless a further key or the family tells it from others."""
+    return LIFETIME if period.is_lifetime else period.key
 
 
 def _name_of(total: Kept) -> TotalName:

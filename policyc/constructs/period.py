@@ -8,6 +8,7 @@ from policyc.core import calendar, prelude
 from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
 from policyc.elaborate.functions import reachable
 from policyc.elaborate.names import read, wrong_type
+from policyc.elaborate.owner import owner_of
 from policyc.elaborate.value import Value
 from policyc.syntax.clause import PeriodBlock, PeriodUnit, Rolling
 from policyc.syntax.expression import MonthDay, Name, NumberUnit
@@ -19,7 +20,9 @@ MOST_UNITS = 10_000
 
 def declare_period(work: Elaboration, block: PeriodBlock) -> None:
     start = block.start or MonthDay(1, 1)
-    work.declare(block.name, PeriodSymbol(block.name.key, block.unit, start, block.name.span))
+    work.declare(
+        block.name, PeriodSymbol(block.name.key, block.unit, start, block.name.span, owner=owner_of(block.whole_family))
+    )
     if block.per is not None:
         symbol = work.symbols.get(block.name.key)
         if isinstance(symbol, PeriodSymbol):
@@ -61,7 +64,7 @@ def elaborate_period(work: Elaboration, block: PeriodBlock) -> None:
 
 
 def _further_key(work: Elaboration, per: Name, grain: str | None) -> Value | None:
-    """What totals are kept under beside member and period: a member of a kind, or a whole number, never 无."""
+    """What totals are kept under beside its owner and the period: a member of a kind, or a whole number, never 无."""
     with work.at(grain):
         value = read(work, per)
     if value is None:

@@ -1,5 +1,7 @@
 """A closed worksheet with fewer columns: what one place alone reads is written there, for code that no one reads.
 
+So is what is only another column, or its denial, wherever it is read.
+
 inlined(worksheet, kept) -> Worksheet with the columns `kept` and their values
 """
 
@@ -10,7 +12,9 @@ from collections.abc import Collection
 
 from attrs import evolve
 
-from policyc.core.terms import Column, OpenTerm, Prior, Total
+from policyc.core.basis import Operation
+from policyc.core.loops import reads
+from policyc.core.terms import Call, Column, OpenTerm, Prior, Total
 from policyc.core.walk import depth, fold, rebuild, subterms
 from policyc.core.worksheet import Definition, Worksheet
 
@@ -26,11 +30,12 @@ def inlined(worksheet: Worksheet, kept: Collection[str]) -> Worksheet:
     for definition in worksheet.definitions:
         term = _replaced(definition.term, terms)
         term = term if depth(term) <= DEEPEST else definition.term
-        if definition.name not in kept and uses[definition.name] == 1 and definition.grain is None and _plain(term):
+        read_in_place = _is_another(term) or (uses[definition.name] == 1 and definition.name not in kept)
+        if read_in_place and definition.grain is None and _plain(term):
             terms[definition.name] = term
         definitions.append(evolve(definition, term=term))
-    read = {name for definition in definitions for name in _columns(definition.term)}
-    left = [d for d in definitions if d.name not in terms or d.name in read]
+    read = {name for definition in definitions for name in reads(definition.term)}
+    left = [d for d in definitions if d.name not in terms or d.name in read or d.name in kept]
     return evolve(worksheet, definitions=tuple(left))
 
 
@@ -51,6 +56,14 @@ def _uses(worksheet: Worksheet) -> Counter[str]:
     return uses
 
 
+def _is_another(term: OpenTerm) -> bool:
+    match term:
+        case Column() | Call(Operation.NOT, (Column(),)):
+            return True
+        case _:
+            return False
+
+
 def _plain(term: OpenTerm) -> bool:
     return not any(isinstance(part, Prior | Total) for part in subterms(term))
 
@@ -62,7 +75,3 @@ def _replaced(term: OpenTerm, terms: dict[str, OpenTerm]) -> OpenTerm:
         return rebuild(here, tuple(inner)) if inner else here
 
     return fold(term, combine)
-
-
-def _columns(term: OpenTerm) -> set[str]:
-    return {part.name for part in subterms(term) if isinstance(part, Column)}

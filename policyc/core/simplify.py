@@ -11,6 +11,7 @@ from attrs import evolve
 
 from policyc.core import prelude
 from policyc.core.basis import Operation
+from policyc.core.linear import difference, gathered, quotient
 from policyc.core.ranges import Bounds, infer_range, range_over, ranges_of
 from policyc.core.terms import Call, Choose, Column, Literal, OpenTerm, Sort
 from policyc.core.walk import children, fold, rebuild
@@ -20,12 +21,10 @@ from policyc.core.worksheet import Worksheet
 def simplified(worksheet: Worksheet) -> Worksheet:
     """`worksheet` without the comparisons, limits and branches that every claim within bounds decides alike."""
     ranges = ranges_of(worksheet)
-    literals: dict[str, Literal] = {}
+    terms: dict[str, OpenTerm] = {}
     definitions = []
     for definition in worksheet.definitions:
-        term = _simpler(definition.term, ranges, literals)
-        if isinstance(term, Literal):
-            literals[definition.name] = term
+        terms[definition.name] = term = _simpler(definition.term, ranges, terms)
         if definition.sort is Sort.INTEGER:
             ranges[definition.name] = _narrowed(infer_range(term, ranges), ranges[definition.name])
         definitions.append(evolve(definition, term=term))
@@ -37,9 +36,9 @@ def _narrowed(inferred: Bounds, declared: Bounds) -> Bounds:
     return (low, high) if low <= high else declared
 
 
-def _simpler(term: OpenTerm, ranges: Mapping[str, Bounds], literals: Mapping[str, Literal]) -> OpenTerm:
+def _simpler(term: OpenTerm, ranges: Mapping[str, Bounds], above: Mapping[str, OpenTerm]) -> OpenTerm:
     def combine(here: OpenTerm, inner: list[tuple[OpenTerm, Bounds]]) -> tuple[OpenTerm, Bounds]:
-        simpler = _decided(here, inner, literals)
+        simpler = _decided(here, inner, ranges, above)
         return simpler, _bounds(simpler, inner, ranges)
 
     return fold(term, combine)[0]
@@ -54,19 +53,42 @@ def _bounds(term: OpenTerm, inner: list[tuple[OpenTerm, Bounds]], ranges: Mappin
     return range_over(term, [known.get(id(part)) or infer_range(part, ranges) for part in parts], ranges)
 
 
-def _decided(term: OpenTerm, inner: list[tuple[OpenTerm, Bounds]], literals: Mapping[str, Literal]) -> OpenTerm:
+def _decided(
+    term: OpenTerm,
+    inner: list[tuple[OpenTerm, Bounds]],
+    ranges: Mapping[str, Bounds],
+    above: Mapping[str, OpenTerm],
+) -> OpenTerm:
     terms = tuple(one for one, _ in inner)
     match term:
         case Column(name):
-            return literals.get(name, term)
+            defined = above.get(name)
+            return defined if isinstance(defined, Literal) else term
         case Choose():
             return prelude.choose(*terms)
         case Call(Operation.LEAST | Operation.MOST | Operation.LE as operation):
             return _by_range(operation, inner)
+        case Call(Operation.ADD | Operation.SUB as operation):
+            return gathered(BUILDERS[operation](*terms))
+        case Call(Operation.DIV) if isinstance(terms[1], Literal):
+            return quotient(terms[0], int(terms[1].value), lambda part: infer_range(part, ranges))
+        case Call(Operation.YEAR | Operation.MONTH as operation):
+            return _date_part(operation, terms[0], above)
+        case Call(Operation.EQ) if (apart := difference(terms[0], terms[1], above)) is not None:
+            return Literal(apart == 0)
         case Call(operation) if operation in BUILDERS:
             return BUILDERS[operation](*terms)
         case _:
             return rebuild(term, terms)
+
+
+def _date_part(operation: Operation, day: OpenTerm, above: Mapping[str, OpenTerm]) -> OpenTerm:
+    """The year and the month of a date made of parts are those parts."""
+    match above.get(day.name) if isinstance(day, Column) else day:
+        case Call(Operation.DATE, (year, month, _)):
+            return year if operation is Operation.YEAR else month
+        case _:
+            return Call(operation, (day,))
 
 
 def _by_range(operation: Operation, inner: list[tuple[OpenTerm, Bounds]]) -> OpenTerm:

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from policyc.core.terms import Window
 from policyc.core.worksheet import ColumnName
 from policyc.elaborate.case_account import CaseAccount
+from policyc.elaborate.owner import MEMBER
 from policyc.syntax.clause import (
     Benefit,
     Channel,
@@ -231,7 +232,7 @@ class TotalAccount:
 
     `column` is the one that a Prior adds up, at `scale`; `benefit` the one whose chain counts it. `after` is None for
     what is added up in place of a payment, and opened by it, but not shown. `keys` are the columns that it
-    is kept under beside the member, `per` the one that is no period's; `grain` is the block of lines that it adds up.
+    is kept under beside its `owner`, `per` the one that is no period's; `grain` is the block of lines that it adds up.
     """
 
     key: str
@@ -246,11 +247,13 @@ class TotalAccount:
     window: Window | None = None
     per: ColumnName | None = None
     grain: str | None = None
+    # who has it, `member` or `family`: the input that leads its keys, which readers never see
+    owner: str = MEMBER.name
 
     @property
     def by(self) -> tuple[str, ...]:
         """The columns under which a Prior keeps the total."""
-        return ("member", *self.keys)
+        return (self.owner, *self.keys)
 
     @property
     def period_key(self) -> str:

@@ -67,8 +67,9 @@ class CaseRow:
 class CaseClaim:
     """A claim: the rows that bear its number, or one row. A block of lines that is not in `lines` is not given.
 
-    `totals` are those before the claim, or before the first claim where the member's claims come in order. `papers` are
-    the keys of those handed in, None where the case does not say.
+    `totals` are those before the claim, or before the first claim where claims come in order. `papers` are the keys of
+    those handed in, None where the case does not say. `member` is which member of the family it is of, where they are a
+    family's.
     """
 
     number: int | None
@@ -77,6 +78,7 @@ class CaseClaim:
     lines: Mapping[str, tuple[Mapping[str, int], ...]]
     totals: Mapping[TotalName, int]
     papers: frozenset[str] | None = None
+    member: int | None = None
 
 
 @frozen

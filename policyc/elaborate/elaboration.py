@@ -15,6 +15,7 @@ from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import Account
 from policyc.elaborate.decide import Axis, Decision
 from policyc.elaborate.near import nearest
+from policyc.elaborate.owner import FAMILY, MEMBER
 from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.report.diagnostic import Argument, Diagnostic, Label, Severity, Words
 from policyc.source import Span
@@ -32,7 +33,7 @@ MOST_DIAGNOSTICS = 100
 RESERVED = frozenset(
     {
         *("member", "参保人", "claim_number", "单号", "settled_at", "结算时间", "openings", "此前累计"),
-        *("documents", "材料", "none", "lifetime"),
+        *("documents", "材料", "family", "家庭", "none", "lifetime"),
     }
 )
 """What claims call things of their own, in either language."""
@@ -65,7 +66,7 @@ class PeriodSymbol:
 
     Of a rolling one `value` is the first day that counts for this claim, and `last` the last.
     `per` is the further key that its totals are kept under, `per_value` that key once it is made; `grain` is the line
-    block of such a key.
+    block of such a key. `owner` is the column of who has the totals, the member or the family.
     """
 
     key: str
@@ -78,12 +79,28 @@ class PeriodSymbol:
     per: str | None = None
     per_value: Value | None = None
     grain: str | None = None
+    owner: str = MEMBER.name
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The key columns of a Prior over this period."""
         keyless = self.unit in (PeriodUnit.LIFETIME, PeriodUnit.ROLLING)
-        return ("member", *(() if keyless else (self.key,)), *(() if self.per is None else (self.per,)))
+        return (self.owner, *(() if keyless else (self.key,)), *(() if self.per is None else (self.per,)))
+
+    @property
+    def whole_family(self) -> bool:
+        """Are the totals those of all the family's members together?"""
+        return self.owner == FAMILY.name
+
+    @property
+    def is_plain(self) -> bool:
+        """Are the totals the member's, by no further key? `每年` means such a year, and `终身` such a lifetime."""
+        return self.per is None and not self.whole_family
+
+    @property
+    def is_lifetime(self) -> bool:
+        """Is it the lifetime, which claims call so whatever name it has?"""
+        return self.unit is PeriodUnit.LIFETIME and self.is_plain
 
     @property
     def failed(self) -> bool:

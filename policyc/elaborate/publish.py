@@ -113,9 +113,15 @@ def _kinds(work: Elaboration) -> tuple[KindSpec, ...]:
 
 def _periods(work: Elaboration) -> tuple[PeriodSpec, ...]:
     return tuple(
-        PeriodSpec(symbol.key, *_pair(work, symbol.key), PeriodKey(symbol.unit.value), _per(work, symbol))
+        PeriodSpec(
+            symbol.key,
+            *_pair(work, symbol.key),
+            PeriodKey(symbol.unit.value),
+            _per(work, symbol),
+            symbol.whole_family,
+        )
         for symbol in work.symbols.values()
-        if isinstance(symbol, PeriodSymbol) and (symbol.unit is not PeriodUnit.LIFETIME or symbol.per is not None)
+        if isinstance(symbol, PeriodSymbol) and not symbol.is_lifetime
     )
 
 
@@ -129,7 +135,7 @@ def _per(work: Elaboration, period: PeriodSymbol) -> ResultSpec | None:
 def _lifetime(work: Elaboration) -> PeriodSpec:
     """The period without an end, by the name the policy gives it."""
     for symbol in work.symbols.values():
-        if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.LIFETIME and symbol.per is None:
+        if isinstance(symbol, PeriodSymbol) and symbol.is_lifetime:
             zh, en = _pair(work, symbol.key)
             return evolve(LIFETIME, zh=zh or LIFETIME.zh, en=en or LIFETIME.en)
     return LIFETIME

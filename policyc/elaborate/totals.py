@@ -12,12 +12,12 @@ from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbo
 from policyc.elaborate.names import named_type
 from policyc.elaborate.value import Value, ValueType, add, constant, stand_in, subtract
 from policyc.source import Span
-from policyc.syntax.clause import Benefit, Expense, PeriodUnit, Upfront
+from policyc.syntax.clause import Benefit, Expense, Upfront
 from policyc.syntax.expression import LastTotal, Name
 from policyc.types import MONEY, Count, Type, range_of, scale_of
 
 MOST_ROWS = 10_000
-"""How many claims of one member a period may hold; past it ranges are not promised and a ledger refuses."""
+"""How many claims of one member or family a period may hold; past it ranges are not promised and a ledger refuses."""
 
 
 FINE = 10
@@ -199,7 +199,7 @@ def finish_totals(work: Elaboration) -> None:
 
 def _account(kept: Kept, after: str | None) -> TotalAccount:
     symbol = kept.period
-    period = symbol.key if symbol.unit is not PeriodUnit.LIFETIME or symbol.per is not None else None
+    period = None if symbol.is_lifetime else symbol.key
     return TotalAccount(
         kept.key,
         period,
@@ -212,6 +212,7 @@ def _account(kept: Kept, after: str | None) -> TotalAccount:
         symbol.window,
         symbol.per,
         kept.grain,
+        symbol.owner,
     )
 
 

@@ -10,10 +10,11 @@ from attrs import define
 from policyc.compiled import Compiled
 from policyc.core.row import Row
 from policyc.elaborate.account import LIFETIME, LastTotalAccount, TotalAccount
+from policyc.elaborate.owner import FAMILY
 from policyc.elaborate.value import ValueType
 from policyc.explain import phrases
 from policyc.explain.model import Line, Quantity, TotalPart
-from policyc.interface import FactSpec, KindSpec, PeriodKey, words
+from policyc.interface import FactSpec, KindSpec, words
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import Settlement
 from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUnit, Reading, Rolling, Step
@@ -72,7 +73,8 @@ class PolicyWords:
     @cached_property
     def _lifetimes(self) -> frozenset[str]:
         blocks = self._periods.values()
-        return frozenset(block.name.key for block in blocks if block.unit is PeriodUnit.LIFETIME and block.per is None)
+        named = (block for block in blocks if block.unit is PeriodUnit.LIFETIME)
+        return frozenset(block.name.key for block in named if block.per is None and not block.whole_family)
 
     @cached_property
     def _periods(self) -> dict[str, PeriodBlock]:
@@ -83,8 +85,13 @@ class PolicyWords:
         block = self._periods.get(period)
         return None if block is None or block.per is None else self.name(block.per.key)
 
+    def is_whole_family(self, period: str) -> bool:
+        """Are the totals of a period those of all the family's members together?"""
+        block = self._periods.get(period)
+        return block is not None and block.whole_family
+
     def is_lifetime(self, period: str) -> bool:
-        """Is the period a lifetime to which the policy gives a name, and no further key?"""
+        """Is the period a lifetime to which the policy gives a name, and no further key, each member's own?"""
         return period in self._lifetimes
 
     def words(self, node: Wordable) -> Words:
@@ -213,6 +220,8 @@ class Book(PolicyWords):
         last = self._last_totals.get(column)
         if last is not None:
             period, name = self.period(last.period), self.name(last.key)
+            if self.is_whole_family(last.period):
+                return phrases.FAMILYS_LAST_TOTAL.of(period, name)
             return Words(f"{period.zh}上期累计 {name.zh}", f"total of {name.en} last {period.en}")
         return self.name(column)
 
@@ -236,9 +245,10 @@ class Book(PolicyWords):
         """A total that this claim can have moved; `further` is the further key that it is kept under."""
         name = self.total_name(total)
         label = name if further is None else phrases.FOR.of(name, further)
-        return TotalPart(
-            total.key, label, self.period(total.period), self._of_total(total, before), self._of_total(total, after)
-        )
+        period = self.period(total.period)
+        if total.owner == FAMILY.name:
+            period = phrases.WHOLE_FAMILY.of(period)
+        return TotalPart(total.key, label, period, self._of_total(total, before), self._of_total(total, after))
 
     def _of_total(self, total: TotalAccount, value: int | None) -> Quantity | None:
         info = self.compiled.columns[total.before]
@@ -247,7 +257,7 @@ class Book(PolicyWords):
     def period(self, key: str | None) -> Words:
         if key is not None:
             return self.name(key)
-        lifetime = [spec for spec in self.compiled.interface.periods if spec.unit is PeriodKey.LIFETIME]
+        lifetime = [spec for spec in self.compiled.interface.periods if spec.key == LIFETIME]
         return words(lifetime[0]) if lifetime else Words("终身", "lifetime")
 
     def total_name(self, total: TotalAccount) -> Words:
@@ -257,8 +267,10 @@ class Book(PolicyWords):
         return self.name(total.key)
 
     def total_label(self, total: TotalAccount) -> Words:
-        """`结算年度 此前累计 住院费用`."""
+        """`结算年度此前累计 住院费用`, `家庭年度全家此前累计 住院费用`."""
         period, name = self.period(total.period), self.total_name(total)
+        if total.owner == FAMILY.name:
+            return phrases.FAMILYS_EARLIER_TOTAL.of(period, name)
         return Words(f"{period.zh}此前累计 {name.zh}", f"earlier total of {name.en} this {period.en}")
 
     def total_of(self, node: EarlierTotal) -> TotalAccount | None:

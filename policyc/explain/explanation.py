@@ -60,6 +60,7 @@ class _Explainer:
             name,
             settlement.claim.number,
             settlement.claim.member,
+            settlement.claim.family,
             tuple(self._fact(spec) for spec in interface.facts if spec.key in facts),
             lines,
             benefits,

@@ -10,6 +10,7 @@ from policyc.settlement import Status
 
 NUMBER = Words("单号", "claim")
 MEMBER = Words("参保人", "member")
+FAMILY = Words("家庭", "family")
 ANSWER = Words("结论", "Answer")
 NO_BENEFIT = Words("没有适用的待遇", "no benefit applies")
 FACTS = Words("用到的事实", "Facts used")

@@ -228,6 +228,7 @@ class Explanation:
     name: Words
     number: str | None
     member: str | None
+    family: str | None
     facts: tuple[Line, ...]
     lines: tuple[LineBlock, ...]
     benefits: tuple[BenefitPart, ...]

@@ -73,7 +73,11 @@ class Outliner:
 
     def outline(self, explanation: Explanation) -> Iterator[Block]:
         yield Heading(1, self.say(explanation.title))
-        for heading, given in ((headings.NUMBER, explanation.number), (headings.MEMBER, explanation.member)):
+        for heading, given in (
+            (headings.NUMBER, explanation.number),
+            (headings.MEMBER, explanation.member),
+            (headings.FAMILY, explanation.family),
+        ):
             if given is not None:
                 yield Point(0, self.pair(heading, given))
         if explanation.benefits:

@@ -114,6 +114,8 @@ class _Schedule(ClauseWriter):
         reckoned = self.say(spoken.PERIOD_UNITS[block.unit].of(by, start))
         if block.per is not None:
             reckoned = self.say(spoken.PER.of(Words(reckoned, reckoned), self.words.name(block.per.key)))
+        if block.whole_family:
+            reckoned = self.say(spoken.WHOLE_FAMILY.of(Words(reckoned, reckoned)))
         return f"- {escaped(self.pair(self.words.name(block.name.key), reckoned))}"
 
     # ---- orders, laws and sources

@@ -54,6 +54,7 @@ NOT_COMPUTED = Pattern("不计算：{0}", "not computed: {0}")
 NEVER_FALLS = Pattern("{0} 不随 {1} 增加而减少", "{0} never falls as {1} grows")
 
 PER = Pattern("{0}，每 {1} 分别累计", "{0}, for each {1}")
+WHOLE_FAMILY = Pattern("{0}，全家累计", "{0}, the whole family together")
 
 PERIOD_UNITS = {
     PeriodUnit.YEAR: Pattern("每年 {1} 开始，按 {0} 归属", "each year from {1}, by {0}"),

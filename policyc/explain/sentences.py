@@ -61,7 +61,9 @@ ROUND = Pattern("支付金额{0}。", "The payment is rounded {0}.")
 
 PER_CLAIM = Words("每次", "per claim")
 PER = Pattern("每个{0}", "per {0}")
+PER_FAMILY = Pattern("每个{0}（全家累计）", "per {0} (whole family)")
 PER_FURTHER = Pattern("每个{0}（每 {1} 分别累计）", "per {0} (for each {1})")
+PER_FURTHER_FAMILY = Pattern("每个{0}（全家累计，每 {1} 分别）", "per {0} (whole family, for each {1})")
 INCLUDED = Words("（起付线占用最低的部分）", " (the deductible uses up the lowest part)")
 EXCLUDED = Words("（只算起付线以上的部分）", " (counting only what is above the deductible)")
 NOTHING = Words("", "")
@@ -129,9 +131,11 @@ def per_words(words: PolicyWords, per: Per) -> Words:
     """`每次`, `每个结算年度`, `终身`, `每个事故（每 事故号 分别累计）`."""
     if isinstance(per, PerClaim):
         return PER_CLAIM
-    further = words.further_key(per.key)
+    further, whole_family = words.further_key(per.key), words.is_whole_family(per.key)
     if further is not None:
-        return PER_FURTHER.of(words.name(per.key), further)
+        return (PER_FURTHER_FAMILY if whole_family else PER_FURTHER).of(words.name(per.key), further)
+    if whole_family:
+        return PER_FAMILY.of(words.name(per.key))
     unit = PeriodUnit.LIFETIME.value if words.is_lifetime(per.key) else per.key
     if unit in {one.value for one in PeriodUnit if one is not PeriodUnit.ROLLING}:
         row = lexicon().rows[f"PER_{unit.upper()}"]

@@ -21,6 +21,8 @@ CLAIM_NUMBER = ("单号", "claim_number")
 
 DOCUMENTS = ("材料", "documents")
 """What claims call the papers handed in, and so do cases."""
+MEMBER = ("参保人", "member")
+"""What claims call who they are for, and so do cases of a family."""
 
 
 class Builder:
@@ -33,6 +35,8 @@ class Builder:
         self.english: dict[str, tuple[str, Span]] = {}
         self.han: dict[str, tuple[str, Span]] = {}
         self.seen: set[str] = set()
+        # whether some case says of which member of a family each claim is
+        self.tells_members = False
 
     def report(self, code: str, span: Span, *labels: Label, **arguments: Argument) -> None:
         self.diagnostics.append(Diagnostic(code, span, arguments, labels))
@@ -117,7 +121,7 @@ class Builder:
 
         The one place where a node changes: no one but the parser has seen the tree yet.
         """
-        for zh, en in (CLAIM_NUMBER, DOCUMENTS):
+        for zh, en in (CLAIM_NUMBER, DOCUMENTS, *((MEMBER,) if self.tells_members else ())):
             if not self.seen.isdisjoint((zh, en)) and en not in self.han:
                 self.english.setdefault(zh, (en, NOWHERE))
         for name in self.names:

@@ -155,14 +155,24 @@ class ClauseBuilder(BenefitBuilder):
         return c.TypeRef(word if isinstance(word, Name) else c.TypeWord[word.removeprefix("T_")], span)
 
     def period(
-        self, span: Span, name: Name, unit: str, start: MonthDay | None, by: Name | None, per: Name | None
+        self,
+        span: Span,
+        name: Name,
+        unit: str,
+        start: MonthDay | None,
+        by: Name | None,
+        per: Name | None,
+        family: str | None,
     ) -> c.PeriodBlock:
-        return c.PeriodBlock(name, c.PeriodUnit[unit.removeprefix("P_")], start, by, per=per, span=span)
+        of_unit = c.PeriodUnit[unit.removeprefix("P_")]
+        return c.PeriodBlock(name, of_unit, start, by, per=per, whole_family=family is not None, span=span)
 
-    def rolling_period(self, span: Span, name: Name, length: Number, day: str | None, by: Name | None) -> c.PeriodBlock:
+    def rolling_period(
+        self, span: Span, name: Name, length: Number, day: str | None, by: Name | None, family: str | None
+    ) -> c.PeriodBlock:
         included = None if day is None else day == "WITH_DAY"
         rolling = c.Rolling(length, included, length.span)
-        return c.PeriodBlock(name, c.PeriodUnit.ROLLING, None, by, rolling, span=span)
+        return c.PeriodBlock(name, c.PeriodUnit.ROLLING, None, by, rolling, whole_family=family is not None, span=span)
 
     def calendar(self, span: Span, name: Name, *clauses: object) -> c.Calendar:
         return c.Calendar(name, statements(clauses), kept(clauses, c.CalendarYear), span)
@@ -309,6 +319,7 @@ class ClauseBuilder(BenefitBuilder):
     def case(self, span: Span, name: Name, mode: str | None, *clauses: object) -> c.Case:
         given = tuple(known for clause in clauses if isinstance(clause, tuple) for known in clause)
         grid = self._grid(clauses)
+        self.tells_members |= mode == c.CaseMode.FAMILY_IN_ORDER.name
         return c.Case(name, c.CaseMode[mode] if mode else None, given, grid, statements(clauses), span)
 
     def given(self, span: Span, *parts: c.Given | Name) -> tuple[c.Given, ...]:

@@ -197,6 +197,8 @@ class FileWriter(GridWriter):
             parts.append(f"{self.word('BY')} {self.name(block.by.key, frozenset())}")
         if block.per is not None:
             parts.append(f"{self.word('PER')} {self.name(block.per.key, frozenset())}")
+        if block.whole_family:
+            parts.append(self.word("WHOLE_FAMILY"))
         return f"{self.word('PERIOD')} {self.declared(block.name)}{self.colon}{self.comma.join(parts)}"
 
     def _calendar_year(self, year: c.CalendarYear) -> str:

@@ -10,6 +10,7 @@ import duckdb
 from policyc.backends.exact import Program
 from policyc.backends.kernel.words import WHOLE, width_of
 from policyc.backends.python import compile_settle
+from policyc.backends.python_branched import compile_branched
 from policyc.backends.sql import sql
 from policyc.batch.by_kernel import Kernel
 from policyc.batch.columns import Batch
@@ -59,6 +60,13 @@ def _at(sheet: Worksheet, batch: Batch, name: str, array: Any, at: int) -> Any:
         return array[at].item()
     first, last = batch.lines[grain].offsets[at : at + 2]
     return array[first:last].tolist()
+
+
+def by_branched(sheet: Worksheet, results: Sequence[str], claims: History, openings: Openings = NONE) -> Answers:
+    """The columns `results` as the module for few results gives them."""
+    settle = compile_branched(sheet, results)
+    totals = State.start(trimmed(sheet, results), openings).tables
+    return [settle(facts, totals, lines) for facts, lines in claims]
 
 
 def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from policyc.backends.kernel.words import BeyondKernelError
 from policyc.core.check import check
 from policyc.core.known import known
-from tests.backends.readings import by_exact, by_kernel, by_python, by_sql
+from tests.backends.readings import by_branched, by_exact, by_kernel, by_python, by_sql, columns
 from tests.core.random_sheets import CLAIM_MISSABLE, LINE_MISSABLE, history, openings_of, random_sheet, with_gaps
 
 SEEDS = st.integers(0, 2**32)
@@ -31,6 +31,17 @@ def _case(seed: int):
 def test_generated_python_agrees_with_the_exact_reading(seed: int) -> None:
     closed, claims, openings = _case(seed)
     assert by_python(closed, claims, openings) == by_exact(closed, claims, openings)
+
+
+@settings(max_examples=100, deadline=None)
+@given(SEEDS)
+def test_the_module_for_few_results_agrees_with_the_exact_reading(seed: int) -> None:
+    closed, claims, openings = _case(seed)
+    random = Random(seed)
+    names = columns(closed)
+    results = random.sample(names, random.randint(1, min(3, len(names))))
+    settled = by_exact(closed, claims, openings)
+    assert by_branched(closed, results, claims, openings) == [{name: row[name] for name in results} for row in settled]
 
 
 @settings(max_examples=25, deadline=None)

@@ -11,6 +11,8 @@ import attrs
 import pyarrow as pa
 
 from policyc.batch.engines import engine
+from policyc.batch.openings import before
+from policyc.batch.reading import TableReader
 from policyc.batch.run import Options, Run
 from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
@@ -93,6 +95,7 @@ def settled(
     policy: Policy, table: Any, folder: Any, openings: str | None = "none", language: str = "zh"
 ) -> dict[str, Row]:
     """The rows of results by claim number."""
-    options = Options(engine("python"), Language(language), openings)
-    run = Run(Staged(policy.settler), source_of(table), options)
+    options = Options(engine("python"), Language(language), before(openings, policy.settler))
+    staged = Staged(policy.settler)
+    run = Run(staged, TableReader(staged, source_of(table), options.language), options)
     return {row["claim_number"]: row for part in run.settled(str(folder)) for row in part.results.to_pylist()}

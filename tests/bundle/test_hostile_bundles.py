@@ -244,6 +244,42 @@ def test_totals_that_are_not_those_looked_back_at_are_refused(change: Callable[[
     assert refusal(changed) == ["bundle-unsound"]
 
 
+FAMILY = ROOT / "tests/constructs/period/whole_family.zh.pol"
+
+
+def rows_with(inside: Inside, record: str, one: str) -> list[list[Any]]:
+    return [row for row in rows_of(inside, record) if one in row]
+
+
+def of_the_other(inside: Inside, record: str, key: str, places: dict[Any, Any]) -> None:
+    """In the rows of one key what is of the family is of the member, and the other way round."""
+    for row in rows_with(inside, record, key):
+        row[:] = [places.get(json.dumps(one), one) for one in row]
+
+
+_TURNED = {'"family"': "member", '"member"': "family", "true": False, "false": True}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda inside: of_the_other(inside, "interface.PeriodSpec", "family_year", _TURNED),
+        lambda inside: of_the_other(inside, "interface.PeriodSpec", "policy_year", _TURNED),
+        lambda inside: of_the_other(inside, "elaborate.account.TotalAccount", "family_year", _TURNED),
+        lambda inside: of_the_other(inside, "elaborate.account.TotalAccount", "policy_year", _TURNED),
+        lambda inside: rows_of(inside, "syntax.clause.facts.PeriodBlock")[0].__setitem__(-2, True),
+        lambda inside: rows_of(inside, "core.terms.Prior")[0].__setitem__(2, ["member", "family_year"]),
+        lambda inside: rows_with(inside, "core.worksheet.Input", "family")[0].__setitem__(1, "household"),
+    ],
+    ids=["a period no more", "another period", "a total no more", "another total", "a clause", "a key", "an input"],
+)
+def test_totals_that_are_not_whose_the_policy_says_are_refused(change: Callable[[Inside], object]) -> None:
+    bundle = loaded(FAMILY).bundle()
+    changed = resealed(bundle, change)
+    assert changed != bundle
+    assert refusal(changed) == ["bundle-unsound"]
+
+
 def test_an_expected_answer_without_end_is_refused() -> None:
     assert refusal(resealed(BUNDLE, expecting(2))) == []
     assert refusal(resealed(BUNDLE, expecting(10**9))) == ["bundle-unsound"]

@@ -148,11 +148,10 @@ def test_reversed_the_totals_are_less_by_what_it_counted(file: Any, seed: int) -
     for total in settler.compiled.account.totals:
         if total.window is not None or total.after is None:
             continue
-        by = ("member",) if total.period is None else ("member", total.period)
-        slot = before.kept.index(Slot(total.column, by))
+        slot = before.kept.index(Slot(total.column, total.by))
         for one in counted:
             if one.slot == slot:
-                was, now = (state.total(total.column, by, one.key) for state in (before, ledger.state))
+                was, now = (state.total(total.column, total.by, one.key) for state in (before, ledger.state))
                 assert was - now == one.value
 
 

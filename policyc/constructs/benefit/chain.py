@@ -245,7 +245,7 @@ def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
     unit = units[per.key]
     if unit is PeriodUnit.LIFETIME:
         return LIFETIME
-    found = [s for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit is unit and s.per is None]
+    found = [s for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit is unit and s.is_plain]
     if len(found) != 1:
         work.error("period-not-declared", per.span, unit=_UNIT_WORDS[unit])
         return None

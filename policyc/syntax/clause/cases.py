@@ -40,6 +40,7 @@ class Given:
 
 class CaseMode(Enum):
     IN_ORDER = "in_order"  # 同一人依次
+    FAMILY_IN_ORDER = "family_in_order"  # 同一家庭依次
     EACH_ALONE = "each_alone"  # 各自独立
 
 

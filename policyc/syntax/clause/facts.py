@@ -76,7 +76,8 @@ class Rolling:
 class PeriodBlock:
     """`期间 结算年度：年，始于 1月1日，按 计入日期`. A lifetime has neither start nor date.
 
-    `per` is a further key, `每 项目`: totals are then kept for each of its values.
+    `per` is a further key, `每 项目`: totals are then kept for each of its values. Those of `whole_family` (`全家累计`)
+    are of all its members together.
     """
 
     name: Name
@@ -86,6 +87,7 @@ class PeriodBlock:
     # how long a rolling period is
     rolling: Rolling | None = None
     per: Name | None = None
+    whole_family: bool = False
     span: Span = place()
 
 

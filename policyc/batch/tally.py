@@ -1,0 +1,54 @@
+"""What a run comes to: how many claims of which answer, for which reasons, and what was paid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import define, field
+
+from policyc.batch.answers import STATUSES, Answers
+from policyc.batch.reasons import Told
+from policyc.report.diagnostic import Words
+from policyc.settlement import Status
+
+
+@define
+class BenefitTally:
+    """Of one benefit the claims by status, the sum of its payments in fen, and the refused by reason.
+
+    A claim refused for several reasons is counted under each.
+    """
+
+    statuses: Counter[Status] = field(factory=Counter)
+    fen: int = 0
+    reasons: Counter[Words] = field(factory=Counter)
+
+
+@define
+class Tally:
+    """Of all claims so far. `undetermined` have at least one benefit without an answer, `bad` are at fault."""
+
+    claims: int = 0
+    undetermined: int = 0
+    bad: int = 0
+    benefits: dict[str, BenefitTally] = field(factory=dict)
+
+    def add(self, answers: Answers, why: Mapping[str, Told], bad: int) -> None:
+        """Counts another stretch."""
+        self.claims += answers.batch.count
+        self.bad += bad
+        lacking = [places == STATUSES.index(Status.UNDETERMINED) for places in answers.statuses.values()]
+        self.undetermined += int(np.any(lacking, axis=0).sum()) if lacking else 0
+        for key, places in answers.statuses.items():
+            own = self.benefits.setdefault(key, BenefitTally())
+            for at, count in enumerate(np.bincount(places, minlength=len(STATUSES)).tolist()):
+                own.statuses[STATUSES[at]] += count
+            payments = np.where(places == STATUSES.index(Status.UNDETERMINED), 0, answers.column(key))
+            # a sum of 64 bits could run over; of each half it cannot
+            own.fen += int((payments >> 32).sum()) * 2**32 + int((payments & 0xFFFFFFFF).sum())
+            counts = np.bincount(why[key].places + 1, minlength=len(why[key].results) + 1)[1:].tolist()
+            for result, count in zip(why[key].results, counts, strict=True):
+                for reason in result.reasons:
+                    own.reasons[reason] += count

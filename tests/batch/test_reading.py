@@ -1,0 +1,232 @@
+"""What a table may hold, and what becomes of the rows that cannot be read.
+
+The policy pays what is billed, up to 100 yuan a year in all; a claim by one who has not paid the premium pays nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas
+import polars
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+import policyc
+from policyc.cli import main
+
+POLICY = """\
+policy small (小保单)
+  title: "A small policy" ("小保单")
+  in force: 2024-01-01 to 2025-12-31
+  round: each payment, to fen, half up
+
+kind ward (病房): general (普通) code 01, single (单间) code 07
+
+facts
+  day (就诊日): date, 2024-01-01 to 2025-12-31
+  cost (费用): money, 0 to 10,000
+  ward (病房): ward
+  paid_on (缴费日): date, 2023-01-01 to 2025-12-31, optional
+
+period policy_year (年度): year, starting Jan 1, by day
+
+benefit pay (赔付)
+  not payable: paid_on is none, because "the premium is not paid" ("未缴费")
+  expense: cost
+  ratio: 100%
+  cap: payment, per policy_year, 100 yuan
+"""
+
+
+def policy() -> policyc.Policy:
+    return policyc.loads(POLICY.encode())
+
+
+def row(number: str, on: int, cost: object, **others: object) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "member": "甲",
+        "claim_number": number,
+        "settled_at": datetime(2024, 3, on, 9),
+        "day": date(2024, 3, on),
+        "cost": cost,
+        "ward": "general",
+        "paid_on": date(2024, 1, 1),
+    }
+    return told | others
+
+
+def table(*rows: Mapping[str, Any]) -> Any:
+    return pa.Table.from_pylist(list(rows))
+
+
+def paid(results: Any) -> list[Decimal | None]:
+    return results.column("pay").to_pylist()
+
+
+def test_a_year_is_paid_in_order_of_settlement_whatever_the_order_of_rows() -> None:
+    # 60, then 40 of 60, then nothing: in the order of days 1, 2, 3
+    claims = table(row("c", 3, Decimal("60")), row("a", 1, Decimal("60")), row("b", 2, Decimal("60")))
+    assert paid(policy().run(claims, openings="none")) == [Decimal("0.00"), Decimal("60.00"), Decimal("40.00")]
+
+
+def test_every_kind_of_table_comes_back_as_itself() -> None:
+    claims = table(row("a", 1, Decimal("60.05")))
+    run = policy().run
+    assert paid(run(claims, openings="none")) == [Decimal("60.05")]
+    frame = run(polars.from_arrow(claims), openings="none")
+    assert isinstance(frame, polars.DataFrame)
+    assert frame["pay"].to_list() == [Decimal("60.05")]
+    panda = run(pandas.DataFrame(claims.to_pylist()), openings="none")
+    assert isinstance(panda, pandas.DataFrame)
+    assert panda["pay"].tolist() == [Decimal("60.05")]
+    relation = run(duckdb.from_arrow(claims), openings="none")
+    assert isinstance(relation, duckdb.DuckDBPyRelation)
+    assert relation.fetchall()[0][relation.columns.index("pay")] == Decimal("60.05")
+    with pytest.raises(TypeError):
+        run([{"cost": 1}])
+
+
+def test_names_and_values_are_read_as_a_claim_is() -> None:
+    told = {
+        "参保人": "甲",
+        "单号": "1",
+        "结算时间": "2024-03-01",
+        "就诊日": "2024年3月1日",
+        "费用": "1,0.50".replace(",0", "0"),
+        "病房": "07",
+        "缴费日": "2024-01-01",
+    }
+    assert paid(policy().run(table(told), openings="none")) == [Decimal("10.50")]
+    coded = table(row("a", 1, 7, ward=7))
+    assert paid(policy().run(coded, openings="none")) == [Decimal("7.00")]
+
+
+def test_an_empty_cell_is_not_known_and_an_optional_one_is_none() -> None:
+    claims = table(row("a", 1, Decimal("1")), row("b", 2, None), row("c", 3, Decimal("1"), paid_on=None))
+    results = policy().run(claims, openings="none", language="en").to_pylist()
+    assert [one["pay__status"] for one in results] == ["paid", "undetermined", "refused"]
+    assert results[1]["pay__missing"] == ["cost"]
+    assert results[2]["pay__reasons"] == ["the premium is not paid"]
+    assert [one["findings"] for one in results] == [None, None, None]
+
+
+def test_what_cannot_be_read_leaves_later_claims_of_the_member_and_year_undetermined() -> None:
+    # the second claim's cost is not a number; the third reads the year's total, the fourth another year's
+    next_year = row("d", 4, "50", day=date(2025, 1, 4), settled_at=datetime(2025, 1, 4))
+    claims = table(row("a", 1, "60"), row("b", 2, "sixty"), row("c", 3, "10"), next_year)
+    others = table({**row("e", 3, "10"), "member": "乙"})
+    results = policy().run(pa.concat_tables([claims, others]), openings="none", language="en").to_pylist()
+    assert [one["pay__status"] for one in results] == ["paid", "undetermined", "undetermined", "paid", "paid"]
+    assert results[1]["findings"] == ["`cost` is a number, not `sixty`"]
+    assert [one["pay"] for one in results][3:] == [Decimal("50.00"), Decimal("10.00")]
+
+
+def test_an_optional_fact_that_cannot_be_read_is_not_none() -> None:
+    # were it none the claim would be refused; it is not known whether it is
+    claims = table(row("a", 1, "60", paid_on="2024-01-01"), row("b", 2, "60", paid_on="soon"))
+    results = policy().run(claims, openings="none").to_pylist()
+    assert [one["pay__status"] for one in results] == ["paid", "undetermined"]
+
+
+def test_claims_that_tie_are_both_at_fault() -> None:
+    claims = table(row("a", 1, "60"), row("a", 1, "50"), row("b", 2, "10"))
+    results = policy().run(claims, openings="none", language="en").to_pylist()
+    assert [one["pay__status"] for one in results] == ["undetermined"] * 3
+    assert [bool(one["findings"]) for one in results] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("change", "slug"),
+    [
+        ({"cost": 1.5}, "table-column-float"),
+        ({"day": True}, "table-column-type"),
+        ({"settled_at": 1}, "table-column-type"),
+    ],
+)
+def test_a_column_of_a_wrong_type_is_told_once(change: dict[str, Any], slug: str) -> None:
+    with pytest.raises(policyc.TableError) as told:
+        policy().run(table({**row("a", 1, "1"), **change}, {**row("b", 2, "1"), **change}))
+    assert [one.code for one in told.value.diagnostics] == [slug]
+
+
+@pytest.mark.parametrize("column", ["cost", "paid_on", "member", "settled_at"])
+def test_a_missing_column_is_told(column: str) -> None:
+    with pytest.raises(policyc.TableError) as told:
+        policy().run(table(row("a", 1, "1")).drop_columns([column]))
+    assert [one.code for one in told.value.diagnostics] == ["table-column-missing"]
+    assert column in str(told.value)
+
+
+# ---- files
+
+
+def invoke(folder: Path, *words: str) -> Any:
+    (folder / "small.pol").write_text(POLICY, encoding="utf-8")
+    return CliRunner().invoke(main, ["run", str(folder / "small.pol"), *words, "--lang", "en"])
+
+
+def test_the_same_claims_from_every_kind_of_file(tmp_path: Path) -> None:
+    claims = table(row("a", 1, "60.00"), row("b", 2, "sixty"), row("c", 3, "10.00"), row("d", 1, "1.00", member="乙"))
+    pq.write_table(claims, tmp_path / "c.parquet")
+    csv.write_csv(claims, tmp_path / "c.csv")
+    lines = [json.dumps(one, ensure_ascii=False, default=str) for one in claims.to_pylist()]
+    (tmp_path / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    found: list[Any] = []
+    for ending in ("parquet", "csv", "jsonl"):
+        output = tmp_path / f"{ending}.results.parquet"
+        done = invoke(tmp_path, str(tmp_path / f"c.{ending}"), "-o", str(output), "--openings", "none")
+        assert done.exit_code == 1, done.output
+        found.append(pq.read_table(output).to_pylist())
+        bad = [json.loads(line) for line in output.with_suffix(".bad.jsonl").read_text("utf-8").splitlines()]
+        assert [(one["row"], one["claim_number"]) for one in bad] == [(2, "b")]
+        assert bad[0]["findings"][0]["code"] == "claim-not-a-number"
+    assert found[0] == found[1] == found[2]
+    answers = {one["claim_number"]: one["pay__status"] for one in found[0]}
+    assert answers == {"a": "paid", "b": "undetermined", "c": "undetermined", "d": "paid"}
+
+
+def test_openings_by_a_file(tmp_path: Path) -> None:
+    # 甲 has had 70 of the year's 100 and gets 30 of 60; 乙 is new; of 丙 nothing is told
+    claims = [row("a", 1, "60"), row("b", 1, "60", member="乙"), row("c", 1, "60", member="丙")]
+    pq.write_table(table(*claims), tmp_path / "c.parquet")
+    told = "参保人,期间,时段,累计项,金额\n甲,年度,2024,赔付,70.00\n乙,,,,\n"
+    (tmp_path / "o.csv").write_text(told, encoding="utf-8")
+    first = '{"member": "甲", "openings": {"policy_year": {"2024": {"pay": "70"}}}}'
+    second = '{"member": "乙", "openings": "none"}'
+    (tmp_path / "o.jsonl").write_text(f"{first}\n{second}\n", encoding="utf-8")
+    for openings in ("o.csv", "o.jsonl"):
+        output = tmp_path / "r.parquet"
+        done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(output), "--openings", str(tmp_path / openings))
+        assert done.exit_code == 0, done.output
+        pays = {one["claim_number"]: one["pay"] for one in pq.read_table(output).to_pylist()}
+        assert pays == {"a": Decimal("30.00"), "b": Decimal("60.00"), "c": None}
+
+
+def test_a_wrong_row_of_the_openings_is_told(tmp_path: Path) -> None:
+    pq.write_table(table(row("a", 1, "60")), tmp_path / "c.parquet")
+    (tmp_path / "o.csv").write_text("member,period,key,total,amount\n甲,policy_year,MMXXIV,pay,70\n", encoding="utf-8")
+    output = tmp_path / "r.parquet"
+    done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(output), "--openings", str(tmp_path / "o.csv"))
+    assert done.exit_code == 1
+    assert "row 1 of the openings" in done.output
+    assert not output.exists()
+
+
+def test_a_parquet_file_cut_short_is_told(tmp_path: Path) -> None:
+    pq.write_table(table(row("a", 1, "60")), tmp_path / "c.parquet")
+    whole = (tmp_path / "c.parquet").read_bytes()
+    (tmp_path / "c.parquet").write_bytes(whole[: len(whole) // 2])
+    done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
+    assert done.exit_code == 1
+    assert "[table-unreadable]" in done.output
+    assert not (tmp_path / "r.parquet").exists()

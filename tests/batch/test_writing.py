@@ -1,0 +1,104 @@
+"""Results appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.batch.test_reading import POLICY, invoke, row, table
+
+ROOT = Path(__file__).parents[2]
+
+
+def left(folder: Path) -> set[str]:
+    """What is in a folder beside what was put there."""
+    return {path.name for path in folder.iterdir()} - {"small.pol", "c.parquet", "c.jsonl"}
+
+
+def claims(folder: Path) -> str:
+    pq.write_table(table(row("a", 1, "60"), row("b", 2, "sixty")), folder / "c.parquet")
+    return str(folder / "c.parquet")
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "r.parquet").write_bytes(b"earlier")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = claims(tmp_path)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    done = invoke(tmp_path, path, "-o", str(tmp_path / "r.parquet"))
+    assert done.exit_code == 1
+    assert "[table-no-room]" in done.output
+    assert (tmp_path / "r.parquet").read_bytes() == b"earlier"
+    assert left(tmp_path) == {"r.parquet"}
+
+
+def test_a_disk_that_is_full_at_the_end_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    done = invoke(tmp_path, claims(tmp_path), "-o", str(tmp_path / "r.parquet"))
+    assert "[table-no-room]" in done.output
+    assert left(tmp_path) == set()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = invoke(tmp_path, claims(tmp_path), "-o", str(tmp_path / "no" / "r.parquet"))
+    assert done.exit_code == 1
+    assert "[table-unwritable]" in done.output
+
+
+def test_rows_at_fault_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
+    output = tmp_path / "r.parquet"
+    invoke(tmp_path, claims(tmp_path), "-o", str(output))
+    assert left(tmp_path) == {"r.parquet", "r.bad.jsonl"}
+    pq.write_table(table(row("a", 1, "60")), tmp_path / "c.parquet")
+    assert invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(output)).exit_code == 0
+    assert left(tmp_path) == {"r.parquet"}
+
+
+def test_killed_half_way_nothing_is_left_and_a_second_run_succeeds(tmp_path: Path) -> None:
+    (tmp_path / "small.pol").write_text(POLICY, encoding="utf-8")
+    source, output = tmp_path / "c.jsonl", tmp_path / "r.parquet"
+    os.mkfifo(source)
+    command = [sys.executable, "-m", "policyc", "run", str(tmp_path / "small.pol"), str(source), "-o", str(output)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen([*command, "--openings", "none"], env=environment, stderr=subprocess.PIPE)
+    # the run waits for claims in the middle of its work
+    with source.open("wb") as pipe:
+        pipe.write(b"{}\n")
+        pipe.flush()
+        wait_for(lambda: bool(left(tmp_path)))
+        running.send_signal(signal.SIGTERM)
+        running.wait(60)
+    assert running.returncode != 0
+    assert left(tmp_path) == set()
+    source.unlink()
+    source.write_text(
+        '{"member": "甲", "claim_number": "1", "settled_at": "2024-03-01", "day": "2024-03-01", "cost": "60",'
+        ' "ward": "general", "paid_on": "2024-01-01"}',
+        encoding="utf-8",
+    )
+    done = invoke(tmp_path, str(source), "-o", str(output), "--openings", "none")
+    assert done.exit_code == 0
+    assert pq.read_table(output).column("pay").to_pylist() == [Decimal("60.00")]
+
+
+def wait_for(happened: Any) -> None:
+    until = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.05)
