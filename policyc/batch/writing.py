@@ -1,4 +1,4 @@
-"""Results on disk: written in a folder of their own, and moved into place once they are whole."""
+"""Results on disk: written in a folder of their own while more are settled, moved into place once they are whole."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import errno
 import json
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import define
+from attrs import define, field
 
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.places import bad_path
@@ -25,6 +27,9 @@ class ResultFiles:
     folder: Path
     _results: Any = None
     _bad: Any = None
+    # one part is written while the next one is settled, and no more wait
+    _writer: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(1))
+    _written: Future[None] | None = None
 
     def __enter__(self) -> ResultFiles:
         return self
@@ -41,9 +46,18 @@ class ResultFiles:
             raise unwritable(error, self.output) from None
 
     def write(self, table: Any) -> None:
+        """Raises OSError where this part, or the one before, cannot be written."""
         if self._results is None:
-            self._results = pq.ParquetWriter(self.folder / "results", table.schema, compression="snappy")
-        self._results.write_table(table)
+            path, schema = self.folder / "results", table.schema
+            self._results = pq.ParquetWriter(path, schema, compression="snappy", use_dictionary=_repeating(schema))
+        self._wait()
+        self._written = self._writer.submit(self._results.write_table, table)
+
+    def _wait(self) -> None:
+        """Until what was handed over last is written."""
+        if self._written is not None:
+            written, self._written = self._written, None
+            written.result()
 
     def write_bad(self, entries: Iterable[Mapping[str, Any]]) -> None:
         for entry in entries:
@@ -52,6 +66,7 @@ class ResultFiles:
             self._bad.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
     def _finish(self) -> None:
+        self._wait()
         self._results.close()
         if self._bad is not None:
             self._bad.close()
@@ -63,12 +78,19 @@ class ResultFiles:
 
     def _close_quietly(self) -> None:
         """Closes what may be half written: that it cannot be is no news."""
+        self._writer.shutdown()
         for file in (self._results, self._bad):
             try:
                 if file is not None:
                     file.close()
             except OSError:
                 pass
+
+
+def _repeating(schema: Any) -> list[str]:
+    """The columns of few different values, which alone are smaller and sooner written by a dictionary."""
+    kinds = [column.name for column in schema if pa.types.is_dictionary(column.type)]
+    return [*kinds, *(f"{column.name}.list.element" for column in schema if pa.types.is_list(column.type))]
 
 
 def unwritable(error: OSError, path: Path) -> BatchError:
