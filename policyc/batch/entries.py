@@ -39,37 +39,55 @@ def entries_of(counted: Keys, asked: Sequence[Keys]) -> Entries:
     A key's entry is its place among all combinations of its columns' values, from the least to the greatest that occur;
     where those are too many for a table, among the values, or the beginnings of keys, that do occur.
     """
-    numbering = _Numbering(max(ROOM * counted.rows, SMALL_TABLE), [np.zeros(keys.rows, np.int64) for keys in asked])
-    own = np.zeros(counted.rows, np.int64)
+    others = [keys for keys in asked if keys is not counted]
+    numbering = _Numbering(
+        max(ROOM * counted.rows, SMALL_TABLE),
+        np.zeros(counted.rows, np.int64),
+        [np.zeros(keys.rows, np.int64) for keys in others],
+    )
     for at, column in enumerate(counted.columns):
-        own = numbering.further(own, column, [keys.columns[at] for keys in asked])
-    return Entries(numbering.count, tuple(number.astype(np.int32) for number in numbering.numbers))
+        numbering.further(column, [keys.columns[at] for keys in others])
+    own = numbering.own.astype(np.int32, copy=False)
+    rest = iter([number.astype(np.int32) for number in numbering.numbers])
+    return Entries(numbering.count, tuple(own if keys is counted else next(rest) for keys in asked))
 
 
 class _Numbering:
-    """Keys numbered by their columns so far; the number -1 is of a key that does not occur."""
+    """Keys numbered by their columns so far: those counted under, and others, -1 for one that does not occur."""
 
-    def __init__(self, most: int, numbers: list[Array]) -> None:
+    def __init__(self, most: int, own: Array, numbers: list[Array]) -> None:
         self.most = most
+        self.own = own
         self.numbers = numbers
         self.count = 1
 
-    def further(self, own: Array, column: Array, asked: list[Array]) -> Array:
-        """One column more: gives the numbers of the keys counted under."""
+    def further(self, column: Array, asked: list[Array]) -> None:
+        """One column more."""
         low, high = (int(column.min()), int(column.max())) if len(column) else (0, 0)
         if self.count * (high - low + 1) > self.most:
-            own, self.numbers, self.count = _ranked(own, self.numbers)
+            self._rank()
             column, asked, values = _ranked(column, asked)
             low, high = 0, values - 1
         span = high - low + 1
         self.numbers = [
-            np.where((number >= 0) & (keys >= low) & (keys <= high), number * span + (keys - low), -1)
+            np.where((number >= 0) & (keys >= low) & (keys <= high), number * span + _above(keys, low), -1)
             for number, keys in zip(self.numbers, asked, strict=True)
         ]
-        own, self.count = own * span + (column - low), self.count * span
+        # half as wide where that is enough, for what there is of them has to go through memory
+        kind = np.int32 if self.count * span < 2**31 else np.int64
+        place = _above(column, low).astype(kind)
+        self.own = place if self.count == 1 else np.multiply(self.own, span, dtype=kind) + place
+        self.count *= span
         if self.count > self.most:
-            own, self.numbers, self.count = _ranked(own, self.numbers)
-        return own
+            self._rank()
+
+    def _rank(self) -> None:
+        self.own, self.numbers, self.count = _ranked(self.own, self.numbers)
+
+
+def _above(keys: Array, low: int) -> Array:
+    """How far above `low` each is, which a narrow column's own width may not hold."""
+    return np.subtract(keys, low, dtype=np.int64)
 
 
 def _ranked(own: Array, others: Sequence[Array]) -> tuple[Array, list[Array], int]:
