@@ -63,6 +63,11 @@ def test_a_city_settles_as_its_ledgers(file: Path, openings: str | None, tmp_pat
     check(loaded(file), 7, 60, 8, tmp_path, openings)
 
 
+@pytest.mark.parametrize("file", CITIES, ids=lambda file: file.stem)
+def test_some_results_alone_settle_as_their_ledgers(file: Path, tmp_path: Path) -> None:
+    check(loaded(file).asking("ip_pay"), 9, 30, 6, tmp_path, "none")
+
+
 @pytest.mark.parametrize("file", OTHERS, ids=lambda file: file.stem)
 def test_an_example_settles_as_its_ledgers(file: Path, tmp_path: Path) -> None:
     check(loaded(file), 11, 25, 6, tmp_path, "none")
