@@ -9,7 +9,8 @@ import duckdb
 
 from policyc.backends.exact import Program
 from policyc.backends.python import compile_settle
-from policyc.backends.sql import sql
+from policyc.backends.sql import queries
+from policyc.backends.sql_openings import totals_opened
 from policyc.core.known import given
 from policyc.core.state import NONE, Openings, Slot, State, slots
 from policyc.core.terms import Fold, Sort
@@ -52,19 +53,43 @@ def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answ
             for place, line in enumerate(lines.get(grain, ()))
         ]
         _load(connection, grain, ["seq", "line"], sheet, grain, rows)
-    connection.execute("CREATE TABLE openings(total VARCHAR, key BIGINT[], amount BIGINT)")
-    for (column, by, key), amount in openings.amounts.items():
-        connection.execute("INSERT INTO openings VALUES (?, ?, ?)", [Slot(column, by).name, list(key), amount])
+    _load_openings(connection, sheet, openings)
+    names = columns(sheet)
+    answers: Answers = [{} for _ in claims]
+    for grain, query in queries(sheet, names).items():
+        own = [name for name in names if sheet.by_name[name].grain == grain]
+        order = "seq" if grain is None else "seq, line"
+        if grain is not None:
+            for answer in answers:
+                answer.update({name: [] for name in own})
+        for seq, *row in connection.execute(f"SELECT * FROM ({query}) ORDER BY {order}").fetchall():
+            if grain is None:
+                answers[seq].update(zip(own, row, strict=True))
+            else:
+                for name, value in zip(own, row[1:], strict=True):
+                    answers[seq][name].append(value)
+    return answers
+
+
+def _load_openings(connection: Any, sheet: Worksheet, openings: Openings) -> None:
+    width = max((len(key) for key in totals_opened(sheet).values()), default=0)
+    keys = "".join(f"key{at} BIGINT, " for at in range(1, width + 1))
+    connection.execute(f"CREATE TABLE openings(total VARCHAR, {keys}amount BIGINT)")
+    for total, key, amount in _told(sheet, openings):
+        padded = [*key, *([None] * (width - len(key)))]
+        connection.execute(f"INSERT INTO openings VALUES ({', '.join('?' * (width + 2))})", [total, *padded, amount])
+
+
+def _told(sheet: Worksheet, openings: Openings) -> list[tuple[str, list[int], int]]:
+    told = [(Slot(column, by).name, list(key), amount) for (column, by, key), amount in openings.amounts.items()]
     for (column, by, axis, key), history in openings.histories.items():
-        told = [(Slot(column, by, Fold.OPENED, axis).name, list(key), history.since)]
+        told.append((Slot(column, by, Fold.OPENED, axis).name, list(key), history.since))
         told += [(Slot(column, by, None, axis).name, [*key, at], amount) for at, amount in history.rows]
-        connection.executemany("INSERT INTO openings VALUES (?, ?, ?)", told)
     for slot in slots(sheet) if openings.everyone else ():
         name = Slot(slot.column, slot.by, Fold.SUM if slot.axis is None else Fold.OPENED, slot.axis).name
-        connection.execute("INSERT INTO openings VALUES (?, NULL, 0)", [name])
-    names = columns(sheet)
-    rows = connection.execute(sql(sheet, names)).fetchall()
-    return [dict(zip(names, row[1:], strict=True)) for row in rows]
+        told.append((name, [], 0))
+    wanted = totals_opened(sheet)
+    return [one for one in told if one[0] in wanted]
 
 
 def _load(connection: Any, name: str, places: Sequence[str], sheet: Worksheet, grain: str | None, rows: Any) -> None:

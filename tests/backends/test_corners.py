@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from policyc.backends import exact, python_words, sql_words
+from policyc.backends import exact, python_words
+from policyc.backends.sql_dialects import DUCKDB
 from policyc.core.basis import Operation
 from policyc.core.prelude import least, literal, most, subtract
 from policyc.core.state import Openings
@@ -18,7 +19,7 @@ READINGS = {"exact": by_exact, "python": by_python, "sql": by_sql}
 TABLES: Mapping[str, Any] = {
     "exact": exact.OPERATIONS,
     "python": python_words.OPERATIONS,
-    "sql": sql_words.OPERATIONS,
+    "sql": DUCKDB.operations,
 }
 TRUTHS = {Operation.LE, Operation.EQ, Operation.AND, Operation.OR, Operation.NOT}
 HUGE = 2**40
