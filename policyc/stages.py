@@ -10,6 +10,7 @@ from policyc.compiled import Compiled
 from policyc.core.known import known
 from policyc.core.terms import Column
 from policyc.core.worksheet import Worksheet
+from policyc.report.diagnostic import Language
 from policyc.syntax.show import show_tree
 
 
@@ -43,11 +44,15 @@ def python(compiled: Compiled) -> str:
     return module_source(*closed(compiled))
 
 
-def sql(compiled: Compiled) -> str:
-    """A DuckDB query that settles a table of claims."""
-    from policyc.backends.sql import sql as query
+def sql(compiled: Compiled, dialect: str, language: Language) -> str:
+    """Queries that settle a table of claims with every fact given, in the SQL of an engine (a name of DIALECTS).
 
-    return query(*closed(compiled))
+    Raises CannotLoopError where the engine has none for columns that loop through time.
+    """
+    from policyc.backends.sql_dialects import DIALECTS
+    from policyc.warehouse import query
+
+    return query(compiled, *closed(compiled), DIALECTS[dialect], language)
 
 
 def schemas(compiled: Compiled) -> dict[str, Any]:

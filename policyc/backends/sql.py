@@ -16,6 +16,8 @@ from sqlglot import exp
 
 from policyc.backends.sql_dialects import DUCKDB, Dialect, Loops
 from policyc.backends.sql_list_walk import walk_lists
+from policyc.backends.sql_names import fit_names
+from policyc.backends.sql_openings import totals_opened
 from policyc.backends.sql_sheet import Sheet
 from policyc.backends.sql_steps import Steps
 from policyc.backends.sql_walk import Loop, fits, walk
@@ -48,10 +50,22 @@ def queries(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUC
     grains: dict[str | None, list[str]] = {}
     for name in results:
         grains.setdefault(worksheet.by_name[name].grain, []).append(name)
-    return {
-        grain: _tree(Sheet(trimmed(simplified(worksheet), own), dialect), grain).sql(dialect=dialect.name, pretty=True)
-        for grain, own in grains.items()
-    }
+    lean = simplified(worksheet)
+    return {grain: _written(Sheet(trimmed(lean, own), dialect), grain) for grain, own in grains.items()}
+
+
+def _written(sheet: Sheet, grain: str | None) -> str:
+    """The query of one grain, as the dialect's text."""
+    query, dialect = _tree(sheet, grain), sheet.dialect
+    fit_names(query, dialect, [*(fact.name for fact in sheet.worksheet.inputs), *sheet.worksheet.results])
+    for ordered in query.find_all(exp.Ordered):
+        ordered.set("nulls_first", dialect.null_is_least)  # as the engine does it; no such column has a NULL
+    return query.sql(dialect=dialect.name, pretty=True)
+
+
+def reads_openings(worksheet: Worksheet) -> Mapping[str, tuple[str, ...]]:
+    """The totals whose opening balances the queries read, each with the columns of its key."""
+    return totals_opened(worksheet)
 
 
 def _tree(sheet: Sheet, grain: str | None) -> exp.Query:

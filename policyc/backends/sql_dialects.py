@@ -40,14 +40,30 @@ class Loops(Enum):
 
 @frozen
 class Dialect:
-    """One engine's SQL. `name` is sqlglot's too. `integer` and `wide` are its types of 64 bits and of more."""
+    """One engine's SQL. `name` is sqlglot's too. `integer` and `wide` are its types of 64 bits and of more.
+
+    `day_number` is what the day number of a date is. `longest` is the length of a name, in bytes or characters.
+    """
 
     name: str
+    title: str
     operations: dict[Operation, Spelling]
     wide: str
     loops: Loops
     truth: str | None = "BOOLEAN"
     integer: str = "BIGINT"
+    day_number: Callable[[Sql], Sql] = lambda date: _since_day_zero(date)
+    longest: int | None = None
+    null_is_least: bool = False
+
+    def quoted(self, name: str) -> str:
+        """A name as the engine's queries write it."""
+        return exp.to_identifier(name, quoted=True).sql(dialect=self.name)
+
+    @property
+    def day_number_text(self) -> str:
+        """The day number of the column `date`, written out."""
+        return self.day_number(exp.column("date")).sql(dialect=self.name)
 
 
 # ---- division: engines drop towards zero, and -7 div 2 must be -4
@@ -207,6 +223,7 @@ def _table(own: Mapping[Operation, Spelling]) -> dict[Operation, Spelling]:
 
 DUCKDB = Dialect(
     "duckdb",
+    "DuckDB",
     _table(
         {
             Operation.DIV: _floored(_whole_quotient),
@@ -219,6 +236,7 @@ DUCKDB = Dialect(
 )
 SPARK = Dialect(
     "spark",
+    "Spark",
     _table(
         {
             Operation.DIV: _floored(_exact_quotient("DECIMAL(38,0)")),
@@ -228,9 +246,12 @@ SPARK = Dialect(
     ),
     wide="DECIMAL(38,0)",
     loops=Loops.NOTHING,
+    day_number=_spark_number,
+    null_is_least=True,
 )
 POSTGRES = Dialect(
     "postgres",
+    "PostgreSQL",
     _table(
         {
             Operation.DIV: _floored(_postgres_quotient),
@@ -240,9 +261,11 @@ POSTGRES = Dialect(
     ),
     wide="DECIMAL(38,0)",
     loops=Loops.TOTALS,
+    longest=63,
 )
 MYSQL = Dialect(
     "mysql",
+    "MySQL",
     _table(
         {
             Operation.DIV: _floored(_exact_quotient("DECIMAL(65,0)")),
@@ -253,5 +276,8 @@ MYSQL = Dialect(
     wide="DECIMAL(65,0)",
     loops=Loops.NOTHING,
     truth=None,
+    day_number=_mysql_number,
+    longest=64,
+    null_is_least=True,
 )
 DIALECTS: Mapping[str, Dialect] = {one.name: one for one in (DUCKDB, SPARK, POSTGRES, MYSQL)}

@@ -70,7 +70,7 @@ class Expressions:
     def choose(self, test: Value, then: Callable[[], Value], other: Callable[[], Value]) -> Value:
         first, second = then(), other()
         if first.bare and second.bare:
-            first = self._stated(first)
+            second = self._stated(second)
         bounds = min(first.bounds[0], second.bounds[0]), max(first.bounds[1], second.bounds[1])
         return Value(chosen(test.sql, first.sql, second.sql), bounds)
 

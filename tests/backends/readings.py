@@ -45,42 +45,44 @@ def by_python(sheet: Worksheet, claims: History, openings: Openings = NONE) -> A
 def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
-    _load(connection, "claims", ["seq"], sheet, None, [({"seq": at}, facts) for at, (facts, _) in enumerate(claims)])
+    _load(connection, "claims", ["seq"], facts_of(sheet, None), [([at], facts) for at, (facts, _) in enumerate(claims)])
     for grain in dict.fromkeys(one.grain for one in sheet.by_name.values() if one.grain):
         rows = [
-            ({"seq": at, "line": place}, line)
+            ([at, place], line)
             for at, (_, lines) in enumerate(claims)
             for place, line in enumerate(lines.get(grain, ()))
         ]
-        _load(connection, grain, ["seq", "line"], sheet, grain, rows)
-    _load_openings(connection, sheet, openings)
+        _load(connection, grain, ["seq", "line"], facts_of(sheet, grain), rows)
+    width, told = openings_told(sheet, openings)
+    keys = "".join(f"key{at} BIGINT, " for at in range(1, width + 1))
+    connection.execute(f"CREATE TABLE openings(total VARCHAR, {keys}amount BIGINT)")
+    for total, key, amount in told:
+        padded = [*key, *([None] * (width - len(key)))]
+        connection.execute(f"INSERT INTO openings VALUES ({', '.join('?' * (width + 2))})", [total, *padded, amount])
     names = columns(sheet)
-    answers: Answers = [{} for _ in claims]
-    for grain, query in queries(sheet, names).items():
+    rows_of = {grain: connection.execute(query).fetchall() for grain, query in queries(sheet, names).items()}
+    return by_row(sheet, names, len(claims), rows_of)
+
+
+def by_row(sheet: Worksheet, names: Sequence[str], claims: int, rows_of: Mapping[str | None, list[Any]]) -> Answers:
+    """What the queries of each grain gave, in no order, as the answers of each claim."""
+    answers: Answers = [{} for _ in range(claims)]
+    for grain, rows in rows_of.items():
         own = [name for name in names if sheet.by_name[name].grain == grain]
-        order = "seq" if grain is None else "seq, line"
-        if grain is not None:
-            for answer in answers:
-                answer.update({name: [] for name in own})
-        for seq, *row in connection.execute(f"SELECT * FROM ({query}) ORDER BY {order}").fetchall():
-            if grain is None:
+        if grain is None:
+            for seq, *row in rows:
                 answers[seq].update(zip(own, row, strict=True))
-            else:
-                for name, value in zip(own, row[1:], strict=True):
-                    answers[seq][name].append(value)
+            continue
+        for answer in answers:
+            answer.update({name: [] for name in own})
+        for seq, _, *row in sorted(rows, key=lambda row: row[:2]):
+            for name, value in zip(own, row, strict=True):
+                answers[seq][name].append(value)
     return answers
 
 
-def _load_openings(connection: Any, sheet: Worksheet, openings: Openings) -> None:
-    width = max((len(key) for key in totals_opened(sheet).values()), default=0)
-    keys = "".join(f"key{at} BIGINT, " for at in range(1, width + 1))
-    connection.execute(f"CREATE TABLE openings(total VARCHAR, {keys}amount BIGINT)")
-    for total, key, amount in _told(sheet, openings):
-        padded = [*key, *([None] * (width - len(key)))]
-        connection.execute(f"INSERT INTO openings VALUES ({', '.join('?' * (width + 2))})", [total, *padded, amount])
-
-
-def _told(sheet: Worksheet, openings: Openings) -> list[tuple[str, list[int], int]]:
+def openings_told(sheet: Worksheet, openings: Openings) -> tuple[int, list[tuple[str, list[int], int]]]:
+    """How many key columns the table of openings has, and its rows: a total, its key, an amount."""
     told = [(Slot(column, by).name, list(key), amount) for (column, by, key), amount in openings.amounts.items()]
     for (column, by, axis, key), history in openings.histories.items():
         told.append((Slot(column, by, Fold.OPENED, axis).name, list(key), history.since))
@@ -89,14 +91,18 @@ def _told(sheet: Worksheet, openings: Openings) -> list[tuple[str, list[int], in
         name = Slot(slot.column, slot.by, Fold.SUM if slot.axis is None else Fold.OPENED, slot.axis).name
         told.append((name, [], 0))
     wanted = totals_opened(sheet)
-    return [one for one in told if one[0] in wanted]
+    return max(map(len, wanted.values()), default=0), [one for one in told if one[0] in wanted]
 
 
-def _load(connection: Any, name: str, places: Sequence[str], sheet: Worksheet, grain: str | None, rows: Any) -> None:
+def facts_of(sheet: Worksheet, grain: str | None) -> dict[str, Sort]:
+    """The columns of the table of a grain, beside those that put its rows in order."""
     companions = {given(fact.name) for fact in sheet.inputs}
-    facts = [fact for fact in sheet.inputs if fact.grain == grain and fact.name not in companions]
-    kinds = [f'"{fact.name}" {"BOOLEAN" if fact.sort is Sort.TRUTH else "BIGINT"}' for fact in facts]
+    return {fact.name: fact.sort for fact in sheet.inputs if fact.grain == grain and fact.name not in companions}
+
+
+def _load(connection: Any, name: str, places: Sequence[str], facts: Mapping[str, Sort], rows: Any) -> None:
+    kinds = [f'"{fact}" {"BOOLEAN" if sort is Sort.TRUTH else "BIGINT"}' for fact, sort in facts.items()]
     connection.execute(f"CREATE TABLE {name}({', '.join([f'{place} BIGINT' for place in places] + kinds)})")
     for place, row in rows:
-        values = [*place.values(), *(row.get(fact.name) for fact in facts)]
+        values = [*place, *(row.get(fact) for fact in facts)]
         connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(values))})", values)
