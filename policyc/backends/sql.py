@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
+from policyc.backends.sql_branches import without_branches
 from policyc.backends.sql_dialects import DUCKDB, Dialect, Loops
 from policyc.backends.sql_list_walk import walk_lists
 from policyc.backends.sql_names import fit_names
@@ -21,7 +22,7 @@ from policyc.backends.sql_openings import totals_opened
 from policyc.backends.sql_sheet import Sheet
 from policyc.backends.sql_steps import Steps
 from policyc.backends.sql_walk import Loop, fits, walk
-from policyc.backends.sql_words import LINE, ORDER, column, named, table
+from policyc.backends.sql_words import LINE, ORDER, column, outside, table
 from policyc.core.loops import components, dependencies
 from policyc.core.simplify import simplified
 from policyc.core.trim import trimmed
@@ -50,14 +51,15 @@ def queries(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUC
     grains: dict[str | None, list[str]] = {}
     for name in results:
         grains.setdefault(worksheet.by_name[name].grain, []).append(name)
-    lean = simplified(worksheet)
+    lean = simplified(without_branches(worksheet))
     return {grain: _written(Sheet(trimmed(lean, own), dialect), grain) for grain, own in grains.items()}
 
 
 def _written(sheet: Sheet, grain: str | None) -> str:
     """The query of one grain, as the dialect's text."""
     query, dialect = _tree(sheet, grain), sheet.dialect
-    fit_names(query, dialect, [*(fact.name for fact in sheet.worksheet.inputs), *sheet.worksheet.results])
+    fit_names(query, dialect)
+    query.set("expressions", [one.this if one.this.name == one.alias else one for one in query.expressions])
     for ordered in query.find_all(exp.Ordered):
         ordered.set("nulls_first", dialect.null_is_least)  # as the engine does it; no such column has a NULL
     return query.sql(dialect=dialect.name, pretty=True)
@@ -118,9 +120,9 @@ def _walk(steps: Steps, loop: Loop) -> None:
 
 def _answer(steps: Steps, grain: str | None, recursive: bool) -> exp.Query:
     places = {ORDER: "seq"} if grain is None else {ORDER: "seq", LINE: "line"}
-    results = [column(name) for name in steps.sheet.worksheet.results]
-    query = exp.select(*[named(column(own), name) for own, name in places.items()], *results)
-    answer = query.from_(table(steps.last[grain]))
+    given = places | {name: name for name in steps.sheet.worksheet.results}
+    answer = exp.select(*[exp.alias_(column(own), outside(name)) for own, name in given.items()])
+    answer = answer.from_(table(steps.last[grain]))
     for name, step in _read(steps.made, steps.last[grain]):
         answer = answer.with_(exp.to_identifier(name, quoted=True), as_=step, recursive=recursive)
     return answer

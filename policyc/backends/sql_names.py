@@ -7,16 +7,17 @@ from collections.abc import Collection
 from sqlglot import exp
 
 from policyc.backends.sql_dialects import Dialect
+from policyc.backends.sql_openings import AMOUNT, OPENINGS, TOTAL
+from policyc.backends.sql_words import OUTSIDE
 
 
-def fit_names(query: exp.Query, dialect: Dialect, kept: Collection[str]) -> None:
-    """Gives the names of `query` that the engine would cut or confuse shorter ones of their own, but for `kept`."""
-    found = [*query.find_all(exp.Identifier)]
-    names = dict.fromkeys([*kept, *(one.name for one in found)])
+def fit_names(query: exp.Query, dialect: Dialect) -> None:
+    """Gives the names of `query` that the engine would cut or confuse shorter ones; but not names from outside."""
+    found = [one for one in query.find_all(exp.Identifier) if not one.meta.get(OUTSIDE)]
     taken: set[str] = set()
     fitting: dict[str, str] = {}
-    for name in names:
-        fitting[name] = name if name in kept else _fitting(name, taken, dialect.longest)
+    for name in dict.fromkeys(["claims", OPENINGS, TOTAL, AMOUNT, *(one.name for one in found)]):
+        fitting[name] = _fitting(name, taken, dialect.longest)
         taken.add(fitting[name].casefold())
     for one in found:
         one.set("this", fitting[one.name])

@@ -21,6 +21,7 @@ from policyc.backends.sql_words import (
     is_null,
     named,
     table,
+    theirs,
 )
 from policyc.core.known import given
 from policyc.core.loops import reads
@@ -149,15 +150,15 @@ def _before(order: Sequence[str]) -> Sql:
 def _facts(sheet: Sheet, grain: str | None) -> exp.Select:
     """The rows of a grain with their facts, a missing one as its lowest value."""
     own = [named(_fact(sheet, fact), fact.name) for fact in sheet.worksheet.inputs if fact.grain == grain]
-    places = [named(column("seq"), ORDER)] + ([named(column("line"), LINE)] if grain else [])
+    places = [named(theirs("seq"), ORDER)] + ([named(theirs("line"), LINE)] if grain else [])
     return exp.select(*places, *own).from_(table(grain or "claims"))
 
 
 def _fact(sheet: Sheet, fact: Input) -> Sql:
     stem = fact.name.removesuffix(given(""))
     if stem != fact.name:
-        return exp.Not(this=is_null(column(stem)))
-    value = sheet.typed(column(fact.name), fact.name)
+        return exp.Not(this=is_null(theirs(stem)))
+    value = sheet.typed(theirs(fact.name), fact.name)
     if given(fact.name) not in sheet.worksheet.by_name:
         return value
     lowest = exp.Boolean(this=bool(fact.low)) if fact.sort is Sort.TRUTH else exp.Literal.number(fact.low)

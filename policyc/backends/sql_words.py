@@ -34,6 +34,21 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(exp.to_identifier(name, quoted=True), table=table, quoted=True)
 
 
+OUTSIDE = "outside"
+"""Marks a name that is not ours to change: it stands in a table that is read, or in the answer."""
+
+
+def theirs(name: str) -> exp.Column:
+    """A column of a table that is read."""
+    return exp.column(outside(name))
+
+
+def outside(name: str) -> exp.Identifier:
+    identifier = exp.to_identifier(name, quoted=True)
+    identifier.meta[OUTSIDE] = True
+    return identifier
+
+
 def table(name: str, alias: str | None = None) -> exp.Table:
     called = exp.TableAlias(this=exp.to_identifier(alias, quoted=True)) if alias else None
     return exp.Table(this=exp.to_identifier(name, quoted=True), alias=called)

@@ -27,6 +27,9 @@ def session() -> Any:
         "spark.sql.shuffle.partitions": "1",
         "spark.default.parallelism": "1",
         "spark.sql.adaptive.enabled": "false",
+        # what pays for large tables costs these small ones their time; expressions are compiled all the same
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.constraintPropagation.enabled": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.log.level": "ERROR",

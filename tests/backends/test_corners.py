@@ -50,11 +50,12 @@ CORNERS: Mapping[Operation, list[tuple[tuple[Any, ...], Any]]] = {
         ((2021, 12, 31), _day(2021, 12, 31)),
         ((2021, 4, 31), _day(2021, 4, 30)),
         ((2021, 3, 5), _day(2021, 3, 5)),
+        ((1999, 12, 1), _day(1999, 12, 1)),
     ],
 }
 
 
-def _sheet(operation: Operation, size: int) -> Worksheet:
+def sheet_of(operation: Operation, size: int) -> Worksheet:
     """One column that applies `operation` to facts whose ranges fit its corners."""
     takes = Sort.TRUTH if operation in {Operation.AND, Operation.OR, Operation.NOT} else Sort.INTEGER
     rows = [arguments for arguments, _ in CORNERS[operation]]
@@ -67,7 +68,7 @@ def _sheet(operation: Operation, size: int) -> Worksheet:
 def _answers(reading: str, operation: Operation) -> list[Any]:
     rows = [arguments for arguments, _ in CORNERS[operation]]
     claims = [({f"x{at}": one for at, one in enumerate(row)}, {}) for row in rows]
-    return [row["answer"] for row in READINGS[reading](_sheet(operation, len(rows[0])), claims)]
+    return [row["answer"] for row in READINGS[reading](sheet_of(operation, len(rows[0])), claims)]
 
 
 @pytest.mark.parametrize("operation", Operation)
