@@ -23,7 +23,9 @@ from policyc.backends.sql_sheet import Sheet
 from policyc.backends.sql_steps import Steps
 from policyc.backends.sql_walk import Loop, fits, walk
 from policyc.backends.sql_words import LINE, ORDER, column, outside, table
+from policyc.core.inline import inlined
 from policyc.core.loops import components, dependencies
+from policyc.core.ranges import infer_range, ranges_of
 from policyc.core.simplify import simplified
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
@@ -52,7 +54,17 @@ def queries(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUC
     for name in results:
         grains.setdefault(worksheet.by_name[name].grain, []).append(name)
     lean = simplified(without_branches(worksheet))
-    return {grain: _written(Sheet(trimmed(lean, own), dialect), grain) for grain, own in grains.items()}
+    return {grain: _written(Sheet(_lean(trimmed(lean, own)), dialect), grain) for grain, own in grains.items()}
+
+
+def _lean(worksheet: Worksheet) -> Worksheet:
+    """`worksheet` where what one column alone reads stands in it, so that there are fewer steps to plan.
+
+    But a column that is known not to be negative, where its term could be, stays: division asks for it.
+    """
+    ranges = ranges_of(worksheet)
+    proven = [one.name for one in worksheet.definitions if infer_range(one.term, ranges)[0] < 0 <= one.low]
+    return inlined(worksheet, frozenset((*worksheet.results, *proven)))
 
 
 def _written(sheet: Sheet, grain: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 from sqlglot import exp
@@ -85,8 +85,20 @@ def grouped(expression: Sql) -> Sql:
     return exp.Paren(this=expression) if loose else expression
 
 
+TIGHTNESS: Mapping[type[Sql], int] = {
+    **dict.fromkeys((exp.Mul, exp.Div, exp.IntDiv, exp.Mod), 3),
+    **dict.fromkeys((exp.Add, exp.Sub), 2),
+    **dict.fromkeys((exp.EQ, exp.LT, exp.LTE), 1),
+}
+"""How tightly operations hold what stands beside them; AND, OR and the rest always take parentheses."""
+
+
 def binary(kind: type[exp.Binary], first: Sql, second: Sql) -> Sql:
-    return kind(this=grouped(first), expression=grouped(second))
+    """An operation on two values, which take parentheses where it would hold a part of them more tightly."""
+    outer = TIGHTNESS.get(kind, 0)
+    left = first if TIGHTNESS.get(type(first), -1) >= outer else grouped(first)
+    right = second if TIGHTNESS.get(type(second), -1) > outer else grouped(second)
+    return kind(this=left, expression=right)
 
 
 def plus(first: Sql, second: Sql) -> Sql:
