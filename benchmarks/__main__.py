@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import bundles, checking, engines, one_claim, processes
+from benchmarks import bundles, checking, engines, one_claim, processes, warehouse
 
 
 @click.group(invoke_without_command=True)
@@ -17,6 +17,7 @@ def main(context: click.Context) -> None:
         processes.run()
         checking.main()
         bundles.run()
+        warehouse.run()
 
 
 @main.command()

@@ -45,11 +45,15 @@ def python(compiled: Compiled, language: Language) -> str:
     return module_source(*described(compiled, language))
 
 
-def sql(compiled: Compiled) -> str:
-    """A DuckDB query that settles a table of claims."""
-    from policyc.backends.sql import sql as query
+def sql(compiled: Compiled, dialect: str, language: Language) -> str:
+    """Queries that settle a table of claims with every fact given, in the SQL of an engine (a name of DIALECTS).
 
-    return query(*closed(compiled))
+    Raises CannotLoopError where the engine has none for columns that loop through time.
+    """
+    from policyc.backends.sql_dialects import DIALECTS
+    from policyc.warehouse import query
+
+    return query(compiled, *closed(compiled), DIALECTS[dialect], language)
 
 
 def schemas(compiled: Compiled) -> dict[str, Any]:

@@ -1,124 +1,151 @@
-"""The reading into one DuckDB query: a step for each layer of columns that wait for nothing but earlier layers.
+"""The reading into SQL: one query, a step for each layer of columns that wait for nothing but earlier layers.
 
-sql(worksheet, results) -> str
+sql(worksheet, results, dialect) -> the queries as text      queries(…) -> one for claims, one for each grain of lines
 
 It reads `claims(seq, <inputs>)` with `seq` rising in ledger order, for each grain `<grain>(seq, line, <inputs>)`, and
-where columns take opening balances `openings(total, key, amount)`: the column and its keys as `paid by member, year`,
-the key as BIGINT[] (NULL: everyone had nothing before). A missing fact is NULL. It gives `seq` and the results, line
-columns as lists. Earlier claims are windows; columns that loop through time are one recursive step, claim by claim
-within the keys they share, carrying the earlier rows as lists.
+where columns take opening balances `openings` (`sql_openings`). A missing fact is NULL. It gives `seq` and the results,
+those of lines with `line`, in no order. Totals of earlier claims are windows; lines are added up by claim; columns that
+loop through time are a recursive step, where the engine has one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
-from policyc.backends.sql_facts import facts
-from policyc.backends.sql_sheet import (
-    Sheet,
-    Sql,
-    Steps,
-    balances_of,
-    earlier_lines,
-    looked_at,
-    openings_of,
-    places_of,
-    shared_keys,
-)
-from policyc.backends.sql_walk import walk
-from policyc.backends.sql_words import (
-    ORDER,
-    THIS_LINE,
-    column,
-    function,
-    mapped,
-    named,
-    over_earlier,
-    struct,
-    table,
-)
-from policyc.core.loops import dependencies, loops, reachable
+from policyc.backends.sql_branches import without_branches
+from policyc.backends.sql_dialects import DUCKDB, Dialect, Loops
+from policyc.backends.sql_list_walk import walk_lists
+from policyc.backends.sql_names import fit_names
+from policyc.backends.sql_openings import totals_opened
+from policyc.backends.sql_sheet import Sheet
+from policyc.backends.sql_steps import Steps
+from policyc.backends.sql_walk import Loop, fits, walk
+from policyc.backends.sql_words import LINE, ORDER, column, outside, table
+from policyc.core.inline import inlined
+from policyc.core.loops import components, dependencies
+from policyc.core.ranges import infer_range, ranges_of
 from policyc.core.simplify import simplified
-from policyc.core.terms import Prior
 from policyc.core.trim import trimmed
-from policyc.core.turns import line_priors
-from policyc.core.worksheet import Definition, Worksheet
+from policyc.core.worksheet import Worksheet
 
 
-def tree(sheet: Sheet) -> exp.Query:
-    """The whole query: layers of columns, and the looping ones at once when all they wait for is there."""
-    worksheet, steps = sheet.worksheet, Steps(sheet, facts(sheet))
-    _line_openings(steps)
-    turning, edges = _turning(worksheet), dependencies(worksheet)
-    done = {fact.name for fact in worksheet.inputs}
-    waiting = [definition for definition in worksheet.definitions if definition.name not in turning]
-    while waiting or not turning <= done:
-        layer = [definition for definition in waiting if edges[definition.name] <= done]
-        if layer:
-            _layer(steps, layer)
-            done |= {definition.name for definition in layer}
-            waiting = [definition for definition in waiting if definition.name not in done]
+class CannotLoopError(Exception):
+    """The engine has no query for `columns`, which wait for one another through earlier claims."""
+
+    def __init__(self, dialect: Dialect, columns: Sequence[str]) -> None:
+        super().__init__(f"{dialect.name} cannot say columns that loop through time: {', '.join(columns)}")
+        self.dialect = dialect
+        self.columns = tuple(columns)
+
+
+def sql(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUCKDB) -> str:
+    """The queries for the `results` of a closed worksheet, one after another.
+
+    Raises CannotLoopError where the dialect has none.
+    """
+    return ";\n\n".join(queries(worksheet, results, dialect).values())
+
+
+def queries(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUCKDB) -> Mapping[str | None, str]:
+    """The query for the results of claims (None), and for those of each grain of lines. Raises CannotLoopError."""
+    grains: dict[str | None, list[str]] = {}
+    for name in results:
+        grains.setdefault(worksheet.by_name[name].grain, []).append(name)
+    lean = simplified(without_branches(worksheet))
+    return {grain: _written(Sheet(_lean(trimmed(lean, own)), dialect), grain) for grain, own in grains.items()}
+
+
+def _lean(worksheet: Worksheet) -> Worksheet:
+    """`worksheet` where what one column alone reads stands in it, so that there are fewer steps to plan.
+
+    But a column that is known not to be negative, where its term could be, stays: division asks for it.
+    """
+    ranges = ranges_of(worksheet)
+    proven = [one.name for one in worksheet.definitions if infer_range(one.term, ranges)[0] < 0 <= one.low]
+    return inlined(worksheet, frozenset((*worksheet.results, *proven)))
+
+
+def _written(sheet: Sheet, grain: str | None) -> str:
+    """The query of one grain, as the dialect's text."""
+    query, dialect = _tree(sheet, grain), sheet.dialect
+    fit_names(query, dialect)
+    query.set("expressions", [one.this if one.this.name == one.alias else one for one in query.expressions])
+    for ordered in query.find_all(exp.Ordered):
+        ordered.set("nulls_first", dialect.null_is_least)  # as the engine does it; no such column has a NULL
+    return query.sql(dialect=dialect.name, pretty=True)
+
+
+def reads_openings(worksheet: Worksheet) -> Mapping[str, tuple[str, ...]]:
+    """The totals whose opening balances the queries read, each with the columns of its key."""
+    return totals_opened(worksheet)
+
+
+def _tree(sheet: Sheet, grain: str | None) -> exp.Query:
+    """Layer upon layer; the columns that loop when all else that could be filled is."""
+    steps, edges = Steps(sheet), dependencies(sheet.worksheet)
+    place = {definition.name: at for at, definition in enumerate(sheet.worksheet.definitions)}
+    done = {fact.name for fact in sheet.worksheet.inputs}
+    waiting: list[Loop] = []
+    for component in components(edges):
+        if component[0] in place:
+            waiting.append([sheet.worksheet.definitions[at] for at in sorted(place[name] for name in component)])
+    recursive = False
+    while waiting:
+        ready = [one for one in waiting if all(edges[column.name] <= done | _names(one) for column in one)]
+        plain = [one for one in ready if not _loops(one, edges)]
+        filled = plain and next(
+            [one for one in plain if one[0].grain == of]
+            for of in (None, *sheet.grains)
+            if any(o[0].grain == of for o in plain)
+        )
+        if filled:
+            ahead = [column for one in waiting for column in one]
+            steps.layer(filled[0][0].grain, [one[0] for one in filled], ahead)
         else:
-            walk(steps, [definition for definition in worksheet.definitions if definition.name in turning])
-            done |= turning
-    return _answer(steps, recursive=bool(turning))
+            filled = ready[:1]
+            _walk(steps, filled[0])
+            recursive = True
+        done |= {name for one in filled for name in _names(one)}
+        waiting = [one for one in waiting if one not in filled]
+    return _answer(steps, grain, recursive)
 
 
-def _line_openings(steps: Steps) -> None:
-    """The openings of totals that lines look back at, as lists beside every claim."""
-    worksheet = steps.sheet.worksheet
-    priors = [prior for definition in worksheet.definitions for prior in line_priors(definition)]
-    opened = {openings_of(prior): prior for prior in priors if prior.column in worksheet.openings}
-    balance = struct({"key": column("key"), "amount": column("amount")})
-    lists = []
-    for name, prior in opened.items():
-        total = exp.EQ(this=column("total"), expression=exp.Literal.string(balances_of(prior)))
-        given = exp.select(function("LIST", balance.copy())).from_(table("openings")).where(total)
-        lists.append(named(function("COALESCE", given.subquery(), exp.Array()), name))
-    if lists:
-        steps.add("opened", exp.select(exp.Star(), *lists).from_(table(steps.last)))
+def _names(loop: Loop) -> set[str]:
+    return {one.name for one in loop}
 
 
-def _answer(steps: Steps, recursive: bool) -> exp.Query:
-    sheet = steps.sheet
-    results = [named(column(sheet.whole(name)), name) for name in sheet.worksheet.results]
-    answer = exp.select(named(column(ORDER), "seq"), *results).from_(table(steps.last)).order_by(column(ORDER))
-    for name, query in steps.made:
-        answer = answer.with_(exp.to_identifier(name, quoted=True), as_=query, recursive=recursive)
+def _loops(columns: Loop, edges: Mapping[str, frozenset[str]]) -> bool:
+    return len(columns) > 1 or columns[0].name in edges[columns[0].name]
+
+
+def _walk(steps: Steps, loop: Loop) -> None:
+    loops = steps.sheet.dialect.loops
+    if loops is not Loops.NOTHING and fits(steps.sheet, loop):
+        walk(steps, loop)
+    elif loops is Loops.LISTS:
+        walk_lists(steps, loop)
+    else:
+        raise CannotLoopError(steps.sheet.dialect, [one.name for one in loop])
+
+
+def _answer(steps: Steps, grain: str | None, recursive: bool) -> exp.Query:
+    places = {ORDER: "seq"} if grain is None else {ORDER: "seq", LINE: "line"}
+    given = places | {name: name for name in steps.sheet.worksheet.results}
+    answer = exp.select(*[exp.alias_(column(own), outside(name)) for own, name in given.items()])
+    answer = answer.from_(table(steps.last[grain]))
+    for name, step in _read(steps.made, steps.last[grain]):
+        answer = answer.with_(exp.to_identifier(name, quoted=True), as_=step, recursive=recursive)
     return answer
 
 
-def _layer(steps: Steps, layer: Sequence[Definition]) -> None:
-    sheet = steps.sheet
-    prepared = [gathering(sheet, one, one.term) for one in layer if one.grain and isinstance(one.term, Prior)]
-    if prepared:
-        steps.add("earlier lines", exp.select(exp.Star(), *prepared).from_(table(steps.last)))
-    spelled = [sheet.spelled(definition, looping=False) for definition in layer]
-    steps.add("step", exp.select(exp.Star(), *spelled).from_(table(steps.last)))
-
-
-def gathering(sheet: Sheet, definition: Definition, prior: Prior) -> Sql:
-    """The lines of earlier claims, as one list, that a line's look-back picks from."""
-    by = [column(key) for key in shared_keys(prior) if sheet.grain_of(key) is None]
-    line = struct({name: sheet.read(name) for name in looked_at(prior)})
-    lines = mapped(column(places_of(str(definition.grain))), THIS_LINE, line)
-    gathered = function("FLATTEN", over_earlier(function("LIST", lines), by))
-    return named(gathered, earlier_lines(definition.name))
-
-
-def _turning(worksheet: Worksheet) -> frozenset[str]:
-    """The columns that loop through time, and those that stand between two of them."""
-    looping = loops(worksheet)
-    edges = dependencies(worksheet)
-    readers: dict[str, list[str]] = {name: [] for name in edges}
-    for name, read in edges.items():
-        for one in read:
-            readers[one].append(name)
-    return reachable(edges, looping) & reachable(readers, looping)
-
-
-def sql(worksheet: Worksheet, results: Sequence[str]) -> str:
-    """The query for the `results` of a closed worksheet, in DuckDB's dialect."""
-    return tree(Sheet(trimmed(simplified(worksheet), results))).sql(dialect="duckdb", pretty=True)
+def _read(made: Sequence[tuple[str, exp.Query]], last: str) -> list[tuple[str, exp.Query]]:
+    """The steps that lead to the last, in their order."""
+    wanted = {last}
+    kept = []
+    for name, query in reversed(made):
+        if name in wanted:
+            wanted |= {read.name for read in query.find_all(exp.Table)}
+            kept.append((name, query))
+    return kept[::-1]

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from policyc.backends.sql_sheet import BOTH, Expressions, Sheet, Sql, earlier_rows, looked_at, places_of
-from policyc.backends.sql_words import THIS_LINE, column, function, let, reduced, struct
+from policyc.backends.sql_lists import (
+    BOTH,
+    THIS_LINE,
+    ListExpressions,
+    earlier_rows,
+    let,
+    looked_at,
+    places_of,
+    reduced,
+    struct,
+)
+from policyc.backends.sql_sheet import Sheet
+from policyc.backends.sql_words import Sql, column, function
 from policyc.core.terms import Prior
 from policyc.core.worksheet import Definition
 
@@ -26,28 +37,29 @@ def in_turn(sheet: Sheet, definitions: Sequence[Definition]) -> Sql:
         if isinstance(one.term, Prior):
             shown.update(dict.fromkeys(looked_at(one.term)))
     own = frozenset(one.name for one in definitions)
-    line = struct({name: column(name) if name in own else sheet.read(name) for name in shown})
+    reader = ListExpressions(sheet, definitions[0])
+    line = struct({name: column(name) if name in own else reader.read(name) for name in shown})
     body = function("LIST_APPEND", column(LINES_DONE), line)
     for one in reversed(definitions):
-        value = exp.cast(_InTurn(sheet, one, own).meaning(), sheet.type_of(one.name))
+        value = sheet.typed(_InTurn(sheet, one, own).spelled(), one.name)
         body = let(one.name, value, body)
     start = exp.cast(exp.Array(), rows_type(sheet, tuple(shown)))
     return reduced(column(places_of(str(definitions[0].grain))), start, LINES_DONE, THIS_LINE, body)
 
 
-class _InTurn(Expressions):
+class _InTurn(ListExpressions):
     """The domain in which a line column is spelled while its line is made: the columns `own` have no list yet."""
 
     def __init__(self, sheet: Sheet, definition: Definition, own: frozenset[str]) -> None:
-        super().__init__(sheet, definition, looping=True)
+        super().__init__(sheet, definition)
         self.own = own
 
     def read(self, name: str) -> Sql:
         return column(name) if name in self.own else super().read(name)
 
-    def _earlier(self, prior: Prior) -> Sql:
-        before = self._gathered(prior, column(earlier_rows(self.definition.grain)))
-        return BOTH[prior.fold](before, self._gathered(prior, column(LINES_DONE)))
+    def earlier(self, prior: Prior) -> Sql:
+        before = self.folded(prior, column(earlier_rows(self.definition.grain)))
+        return BOTH[prior.fold](before, self.folded(prior, column(LINES_DONE)))
 
 
 def rows_type(sheet: Sheet, names: Sequence[str]) -> exp.DataType:

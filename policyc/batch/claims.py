@@ -58,6 +58,13 @@ class Stretch:
         same = np.concatenate([[False], _same_as_before(column)]) if self.count else np.zeros(0, np.bool_)
         return np.cumsum(~same) - 1
 
+    def until(self, at: int) -> Stretch:
+        """The claims of one member up to the claim at a place, which is the last of them."""
+        places = np.flatnonzero(self.members[: at + 1] == self.members[at])
+        alone = Stretch(self.staged, self.table.take(pa.array(places)), self.language)
+        alone.verdicts = {new: self.verdicts[old] for new, old in enumerate(places.tolist()) if old in self.verdicts}
+        return alone
+
     def refuse(self, at: int, diagnostic: Diagnostic) -> None:
         """A claim whose place, or whose numbers, must not be used."""
         self.verdicts[at] = self.verdicts.get(at, Verdict()).also([diagnostic], self.language, lost=True)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from policyc.batch.fault import fault
 from policyc.batch.json_lines import JsonLines
+from policyc.batch.lined import LineTable, WithLines
+from policyc.batch.places import Files
 from policyc.batch.reading import TableReader
 from policyc.batch.run import Claims, Options, Run
 from policyc.batch.sources import open_source
 from policyc.batch.staged import Staged
 from policyc.batch.tally import Tally
 from policyc.batch.writing import ResultFiles
+from policyc.claims.finding import nearest
+from policyc.interface import spellings, words
 from policyc.report.diagnostic import Language
 from policyc.settle import Settler
 
@@ -19,28 +24,38 @@ Progress = Callable[[int | None], Callable[[int], None]]
 """Told how many claims there are, if that is known; what it gives is told how many more are settled."""
 
 
-def claims_in(path: Path, staged: Staged, language: Language) -> Claims:
-    """The claims of a file, by its ending. Raises BatchError."""
+def claims_in(files: Files, staged: Staged, language: Language) -> Claims:
+    """The claims of a file, by its ending, and of their lines. Raises BatchError."""
+    blocks = {name: block for block, _ in staged.lines for name in spellings(block)}
+    unknown = [name for name in files.lines if name not in blocks]
+    if unknown:
+        known = tuple(words(block) for block, _ in staged.lines)
+        raise fault("table-no-such-lines", name=unknown[0], nearest=nearest(unknown[0], known))
+    claims = _claims(files.claims, staged, language, frozenset(blocks[name].key for name in files.lines))
+    for name, file in files.lines.items():
+        facts = next(facts for block, facts in staged.lines if block == blocks[name])
+        claims = WithLines(claims, LineTable(staged, blocks[name], facts, open_source(file), language), str(files.runs))
+    return claims
+
+
+def _claims(path: Path, staged: Staged, language: Language, beside: frozenset[str]) -> Claims:
     if path.suffix.lower() in (".jsonl", ".ndjson"):
         return JsonLines(staged, path, language)
-    return TableReader(staged, open_source(path), language)
+    return TableReader(staged, open_source(path), language, beside)
 
 
-def settle_file(
-    settler: Settler, claims: Path, output: Path, folder: Path, options: Options, progress: Progress
-) -> Tally:
-    """Raises BatchError where the claims cannot be settled or the results not be written; then nothing is written.
-
-    `folder` is for what is not yet whole, on the disk of `output`.
-    """
+def settle_file(settler: Settler, files: Files, options: Options, progress: Progress) -> Tally:
+    """Raises BatchError where the claims cannot be settled or the results not be written; then nothing is written."""
     staged = Staged(settler)
-    run = Run(staged, claims_in(claims, staged, options.language), options)
+    run = Run(staged, claims_in(files, staged, options.language), options)
     step = progress(run.claims.rows)
-    with ResultFiles(output, folder) as files:
-        for part in run.settled(str(folder / "runs")):
-            files.write(part.results)
-            files.write_bad(part.bad)
+    with ResultFiles(files.output, files.folder) as results:
+        for part in run.settled(str(files.runs)):
+            results.write(part.results)
+            results.write_bad(part.bad)
             step(part.results.num_rows)
         if not run.tally.claims:
-            files.write(run.empty())
+            results.write(run.empty())
+        if options.explained:
+            results.write_sample(run.explanations())
     return run.tally

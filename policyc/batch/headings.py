@@ -31,7 +31,7 @@ class Headings:
 def headings(staged: Staged, columns: Sequence[str], beside: Iterable[str] = ()) -> Headings:
     """The parts of claims that `columns` hold. Raises BatchError where one is there twice, or lacking.
 
-    `beside` are blocks of lines that come from elsewhere.
+    `beside` are the keys of blocks of lines that come from elsewhere.
     """
     findings: list[Diagnostic] = []
     facts = {spec.key: found for spec in staged.facts if (found := _column(spec, columns, findings)) is not None}
@@ -66,6 +66,15 @@ def line_headings(
     if findings:
         raise BatchError(findings)
     return named
+
+
+def reserved_column(word: Reserved, columns: Sequence[str]) -> str | None:
+    """The column of what a claim says beside its facts. Raises BatchError where there are two."""
+    findings: list[Diagnostic] = []
+    found = _only([name for name in (word.value.zh, word.value.en) if name in columns], word.value, findings)
+    if findings:
+        raise BatchError(findings)
+    return found
 
 
 def _spared(staged: Staged, spec: FactSpec) -> bool:

@@ -2,34 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+from attrs import define, field
 
 from policyc.batch.claims import ROWS
-from policyc.batch.fault import fault
+from policyc.batch.fault import BatchError, fault
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 
 MEMORY = "700MB"
 """What sorting may hold in memory before it spills."""
 
 
+_FULL = re.compile("no space left|out of memory|max_temp_directory_size", re.IGNORECASE)
+
+
+@define
+class Database:
+    """A database in memory that spills into a folder, and reads record batches that are made as it asks for them."""
+
+    connection: duckdb.DuckDBPyConnection
+    # what kept batches from being made: the database tells of it in words of its own
+    errors: list[BatchError] = field(factory=list)
+
+    def give(self, name: str, schema: Any, batches: Iterator[Any]) -> None:
+        """Record batches as a table of this name, which can be read once."""
+        self.connection.register(name, pa.RecordBatchReader.from_batches(schema, self._carried(batches)))
+
+    def _carried(self, batches: Iterator[Any]) -> Iterator[Any]:
+        try:
+            yield from batches
+        except BatchError as error:
+            self.errors.append(error)
+            raise
+
+
+@contextmanager
+def database(folder: str) -> Iterator[Database]:
+    """Raises BatchError where what it reads does, or where there is no room left."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": folder,
+        "preserve_insertion_order": False,
+    }
+    opened = Database(duckdb.connect(config=settings))
+    try:
+        yield opened
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        if opened.errors:
+            raise opened.errors[0] from None
+        # in the middle of a stream Arrow tells it, in the database's words
+        if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException) or _FULL.search(str(error)):
+            raise fault("table-no-room", reason=str(error).split("\n")[0]) from None
+        raise
+    finally:
+        opened.connection.close()
+
+
 def in_order(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
     """The same rows in the ledger's order, as record batches. Sorted runs that do not fit are kept in `folder`."""
-    connection = duckdb.connect(
-        config={"memory_limit": MEMORY, "temp_directory": folder, "preserve_insertion_order": False}
-    )
-    try:
-        claims = pa.RecordBatchReader.from_batches(schema, batches)  # noqa: F841 - the query reads it by its name
+    with database(folder) as opened:
+        opened.give("claims", schema, batches)
         number = f"CAST({NUMBER} AS VARCHAR)"
         order = ", ".join(f"{column} NULLS FIRST" for column in (MEMBER, SETTLED_AT, number, f'"{ROW}"'))
-        yield from connection.sql(f"SELECT * FROM claims ORDER BY {order}").to_arrow_reader(ROWS // 4)
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise fault("table-no-room", reason=str(error).split("\n")[0]) from None
-    finally:
-        connection.close()
+        query = opened.connection.sql(f"SELECT * FROM claims ORDER BY {order}")
+        yield from query.to_arrow_reader(ROWS // 4)
 
 
 def whole_members(batches: Iterator[Any]) -> Iterator[Any]:

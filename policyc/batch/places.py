@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+from attrs import frozen
+
 from policyc.batch.fault import fault
+
+
+@frozen
+class Files:
+    """Claims, their lines by the name of the block, where results go, and a folder for what is not yet whole."""
+
+    claims: Path
+    lines: Mapping[str, Path]
+    output: Path
+    folder: Path
+
+    @property
+    def runs(self) -> Path:
+        """Where sorted runs are kept."""
+        return self.folder / "runs"
 
 
 def bad_path(output: Path) -> Path:
     """Where the rows at fault are told: `results.bad.jsonl` beside `results.parquet`."""
     return output.with_suffix(".bad.jsonl")
+
+
+def sample_path(output: Path) -> Path:
+    """Where some claims are explained: `results.sample.md` beside `results.parquet`."""
+    return output.with_suffix(".sample.md")
 
 
 def working_folder(output: Path) -> tempfile.TemporaryDirectory[str]:

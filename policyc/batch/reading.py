@@ -37,6 +37,8 @@ class TableReader:
     staged: Staged
     source: Source
     language: Language
+    # the keys of blocks of lines that come from elsewhere
+    beside: frozenset[str] = frozenset()
     headings: Headings = field(init=False)
     read_rows: int = field(init=False, default=0)
     normal: Any = field(init=False)
@@ -46,7 +48,7 @@ class TableReader:
 
     def __attrs_post_init__(self) -> None:
         interface = self.staged.compiled.interface
-        self.headings = headings(self.staged, self.schema.names)
+        self.headings = headings(self.staged, self.schema.names, self.beside)
         lined = [spec for _, facts in self.staged.lines for spec in facts]
         self._converters = {spec.key: fact_converter(spec, interface) for spec in (*self.staged.facts, *lined)}
         self.one_by_one = RowReader(self.staged, ClaimReader(interface), self.language)
@@ -84,13 +86,13 @@ class TableReader:
         findings: list[Diagnostic] = []
         for spec in self.staged.facts:
             if spec.key in self.headings.facts:
-                findings += _mistyped(spec, self.schema.field(self.headings.facts[spec.key]).type)
+                findings += mistyped(spec, self.schema.field(self.headings.facts[spec.key]).type)
         for block, facts in self.staged.lines:
             if block.key in self._lines:
                 inner = self._inner(block.key)
                 for spec in facts:
                     if (name := self._lines[block.key].get(spec.key)) is not None:
-                        findings += _mistyped(spec, inner.field(name).type)
+                        findings += mistyped(spec, inner.field(name).type)
         for word, name in self.headings.reserved.items():
             type = _type(self.schema.field(name).type)
             if not takes_beside(word, type):
@@ -117,7 +119,7 @@ class TableReader:
                 continue
             read = self._column(spec, batch.column(name))
             doubtful |= read.doubtful
-            found[column_of(spec.key)] = _array(read, type)
+            found[column_of(spec.key)] = integers(read, type)
         for block, facts in self.staged.lines:
             found[column_of(block.key)] = self._read_lines(batch, block, facts, doubtful)
         found[BAD] = pa.nulls(count, pa.string())
@@ -174,7 +176,7 @@ class TableReader:
                 continue
             read = self._column(spec, pc.struct_field(flat, name))
             second |= read.doubtful
-            columns.append(_array(read, type_of(self.staged, spec)))
+            columns.append(integers(read, type_of(self.staged, spec)))
         doubtful[np.repeat(np.arange(len(batch)), lengths)[second]] = True
         inner = pa.StructArray.from_arrays(columns, fields=list(type.value_type))
         return pa.ListArray.from_arrays(pa.array(offsets), inner, mask=array.is_null())
@@ -204,7 +206,8 @@ class TableReader:
             found[name] = pa.concat_arrays([array, pa.array(values, array.type)]).take(pa.array(order))
 
 
-def _array(read: Read, type: Any) -> ArrowArray:
+def integers(read: Read, type: Any) -> ArrowArray:
+    """A column read, as integers of the one form."""
     values = read.values.astype(np.bool_) if pa.types.is_boolean(type) else read.values
     return pa.array(values, mask=~read.given).cast(type)
 
@@ -236,7 +239,8 @@ def _line_type(type: Any, block: str) -> Any:
     raise BatchError((_wrong(Words(block, block), type, _LINES),))
 
 
-def _mistyped(spec: FactSpec, type: Any) -> list[Diagnostic]:
+def mistyped(spec: FactSpec, type: Any) -> list[Diagnostic]:
+    """Why a column of this Arrow type cannot hold a fact."""
     own = _type(type)
     if pa.types.is_floating(own):
         return [Diagnostic("table-column-float", None, {"name": words(spec), "type": str(own)})]

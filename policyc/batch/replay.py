@@ -17,6 +17,8 @@ from policyc.batch.normal import MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Sheet
 from policyc.claims.claim import Claim, Openings
 from policyc.core import state as core
+from policyc.core.known import given
+from policyc.core.worksheet import Worksheet, stand_in
 from policyc.filling import Filling
 from policyc.settlement import Settlement
 
@@ -36,7 +38,8 @@ class Replays:
         places = np.flatnonzero(stretch.members[: at + 1] == stretch.members[at])
         batch = only(stretch.batch_of(self.sheet.known.worksheet), places)
         inputs = [fact for fact in self.sheet.known.worksheet.inputs if fact.name in batch.facts]
-        told = records(inputs, batch.facts, batch.count)
+        unasked = _stand_ins(self.sheet.known.worksheet, None, batch.facts)
+        told = [{**unasked, **claim} for claim in records(inputs, batch.facts, batch.count)]
         lines = {grain: _lines(filling, grain, columns) for grain, columns in batch.lines.items()}
         state = filling.start(openings)
         for claim, facts in enumerate(told):
@@ -47,8 +50,20 @@ class Replays:
 def _lines(filling: Filling, grain: str, columns: LineColumns) -> list[list[dict[str, Any]]]:
     inputs = [fact for fact in filling.worksheet.inputs if fact.grain == grain and fact.name in columns.facts]
     offsets = columns.offsets.tolist()
-    told = records(inputs, columns.facts, offsets[-1])
+    unasked = _stand_ins(filling.worksheet, grain, columns.facts)
+    told = [{**unasked, **line} for line in records(inputs, columns.facts, offsets[-1])]
     return [told[start:end] for start, end in pairwise(offsets)]
+
+
+def _stand_ins(sheet: Worksheet, grain: str | None, facts: Mapping[str, Array]) -> dict[str, int | bool]:
+    """Values for optional facts that no result asked for needs, and that were not read."""
+    own = [fact for fact in sheet.inputs if fact.grain == grain and fact.name not in facts]
+    companions = {given(fact.name) for fact in sheet.inputs}
+    return {
+        fact.name: stand_in(fact)
+        for fact in own
+        if fact.name not in companions and given(fact.name) not in sheet.by_name
+    }
 
 
 def claim_at(stretch: Stretch, at: int) -> Claim:

@@ -17,6 +17,7 @@ from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 from policyc.batch.openings import NOT_KNOWN, Before
 from policyc.batch.ordering import as_they_come, in_order, whole_members
 from policyc.batch.reasons import Why, texts
+from policyc.batch.sample import Sample
 from policyc.batch.staged import Staged
 from policyc.batch.tally import Tally
 from policyc.core.state import Openings
@@ -55,6 +56,8 @@ class Options:
     engine: Engine
     language: Language
     before: Before = NOT_KNOWN
+    # how many claims are explained
+    explained: int = 0
 
 
 @define(slots=False)
@@ -65,6 +68,10 @@ class Run:
     claims: Claims
     options: Options
     tally: Tally = field(init=False, factory=Tally)
+    sample: Sample = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.sample = Sample(self.options.explained)
 
     def settled(self, folder: str) -> Iterator[Part]:
         """Results stretch by stretch. Sorted runs that do not fit into memory are kept in `folder`."""
@@ -74,6 +81,10 @@ class Run:
             tables = as_they_come(self.claims.batches())
         for table in tables:
             yield self.answer(Stretch(self.staged, table, self.options.language))
+
+    def explanations(self) -> str:
+        """The claims of the sample explained, as Markdown."""
+        return self.sample.markdown(self.staged.doubtful, self.options.before, self.options.language)
 
     def empty(self) -> Any:
         """The results of no claims."""
@@ -94,6 +105,7 @@ class Run:
             columns[f"{key}__missing"] = texts(why[key], _missing, self.options.language)
         columns[FINDINGS] = _findings(stretch)
         self.tally.add(answers, why, len(stretch.verdicts))
+        self.sample.add(stretch, answers, why)
         return Part(pa.table(columns), _bad(stretch))
 
     @cached_property

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from attrs import define, frozen
 
+from policyc.batch.fault import fault
 from policyc.compiled import Compiled
 from policyc.core.known import KnownWorksheet, known
 from policyc.core.loops import needed
@@ -16,6 +17,7 @@ from policyc.core.trim import trimmed
 from policyc.core.worksheet import Definition, Input, Worksheet
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.lines import listed
+from policyc.elaborate.owner import FAMILY
 from policyc.interface import FactSpec, LinesSpec, PaperSpec, ResultSpec
 from policyc.settle import Settler
 
@@ -58,9 +60,13 @@ class Sheet:
 
 @define(slots=False)
 class Staged:
-    """One policy, ready for many claims."""
+    """One policy, ready for many claims. Raises BatchError for one that keeps totals of families."""
 
     settler: Settler
+
+    def __attrs_post_init__(self) -> None:
+        if FAMILY.name in self.compiled.worksheet.by_name:
+            raise fault("table-of-families")
 
     @property
     def compiled(self) -> Compiled:

@@ -41,8 +41,11 @@ class Verdict:
 
     @classmethod
     def of(cls, text: str) -> Verdict:
-        data = json.loads(text)
-        return cls(tuple(data["findings"]), tuple(data["unread"]), data["lost"])
+        """The verdict that `text` wrote, or several, a line each, as one."""
+        told = [json.loads(line) for line in text.split("\n")]
+        findings = tuple(finding for data in told for finding in data["findings"])
+        unread = tuple(dict.fromkeys(key for data in told for key in data["unread"]))
+        return cls(findings, unread, any(data["lost"] for data in told))
 
     def also(self, diagnostics: Iterable[Diagnostic], language: Language, *, lost: bool) -> Verdict:
         return Verdict((*self.findings, *told(diagnostics, language)), self.unread, self.lost or lost)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from attrs import define, field
 
 from policyc.batch.fault import BatchError, fault
-from policyc.batch.places import bad_path
+from policyc.batch.places import bad_path, sample_path
 
 
 @define
@@ -65,12 +65,17 @@ class ResultFiles:
                 self._bad = (self.folder / "bad").open("w", encoding="utf-8")
             self._bad.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
+    def write_sample(self, text: str) -> None:
+        (self.folder / "sample").write_text(text, encoding="utf-8")
+
     def _finish(self) -> None:
         self._wait()
         self._results.close()
         if self._bad is not None:
             self._bad.close()
             os.replace(self.folder / "bad", bad_path(self.output))
+        if (self.folder / "sample").exists():
+            os.replace(self.folder / "sample", sample_path(self.output))
         os.replace(self.folder / "results", self.output)
         if self._bad is None:
             # what an earlier run told of is no longer so

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from policyc.batch.fault import BatchError
 from policyc.batch.libraries import with_libraries
-from policyc.batch.places import bad_path, working_folder
+from policyc.batch.places import Files, bad_path, working_folder
 from policyc.cli import language_option, result_option
 from policyc.cli.files import fail
 from policyc.cli.interrupting import stoppable
@@ -33,22 +33,42 @@ _BAD = {
 ENGINES = click.Choice(["auto", "python"])
 
 
+class _Lines(click.ParamType):  # type: ignore[type-arg]
+    name = "lines"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        name, _, path = str(value).partition("=")
+        if not name or not path:
+            self.fail("NAME=FILE", param, ctx)
+        return name, Path(path)
+
+
+LINES = _Lines()
+
+
 @click.command("run")
 @click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.argument("claims_path", metavar="CLAIMS", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", required=True, metavar="RESULTS.parquet", type=click.Path(path_type=Path), help="写到哪里"
 )
+@click.option("--lines", multiple=True, metavar="NAME=FILE", type=LINES, help="The lines of claims, a row each. 明细")
 @click.option("--openings", metavar="FILE|none", help="Totals before the first claim; none for new members. 此前累计")
 @click.option("--engine", "engine_name", type=ENGINES, default="auto", show_default=True, help="用哪种引擎")
+@click.option(
+    "--explain-sample", "explained", type=click.IntRange(0), default=0, metavar="N",
+    help="Explain N claims, spread over the answers. 抽几笔逐步说明",
+)  # fmt: skip
 @result_option
 @language_option
 def command(
     policy_path: str,
     claims_path: Path,
     output: Path,
+    lines: tuple[tuple[str, Path], ...],
     openings: str | None,
     engine_name: str,
+    explained: int,
     results: tuple[str, ...],
     language: str,
 ) -> None:
@@ -60,7 +80,8 @@ def command(
     policy = asking(load_policy(policy_path, reader, "text"), results, reader)
     try:
         with working_folder(output) as folder, _progress(reader) as progress:
-            run = _Run(policy, claims_path, output, Path(folder), openings, engine_name, reader, progress)
+            files = Files(claims_path, dict(lines), output, Path(folder))
+            run = _Run(policy, files, openings, engine_name, explained, reader, progress)
             tally = stoppable(lambda: with_libraries(run.settle), Path(folder))
     except BatchError as error:
         fail(error.diagnostics, policy.compiled.source, reader, "text")
@@ -75,11 +96,10 @@ class _Run:
     """All that was asked for on the command line."""
 
     policy: Policy
-    claims: Path
-    output: Path
-    folder: Path
+    files: Files
     openings: str | None
     engine: str
+    explained: int
     language: Language
     progress: Any
 
@@ -90,8 +110,8 @@ class _Run:
         from policyc.batch.run import Options
 
         settler = self.policy.settler
-        options = Options(engine(self.engine), self.language, before(self.openings, settler))
-        return settle_file(settler, self.claims, self.output, self.folder, options, self.progress)
+        options = Options(engine(self.engine), self.language, before(self.openings, settler), self.explained)
+        return settle_file(settler, self.files, options, self.progress)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -11,7 +11,8 @@ from policyc.backends.exact import Program
 from policyc.backends.kernel.words import WHOLE, width_of
 from policyc.backends.python import compile_settle
 from policyc.backends.python_branched import compile_branched
-from policyc.backends.sql import sql
+from policyc.backends.sql import queries
+from policyc.backends.sql_openings import totals_opened
 from policyc.batch.by_kernel import Kernel
 from policyc.batch.columns import Batch
 from policyc.core.known import given
@@ -72,34 +73,64 @@ def by_branched(sheet: Worksheet, results: Sequence[str], claims: History, openi
 def by_sql(sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
-    _load(connection, "claims", ["seq"], sheet, None, [({"seq": at}, facts) for at, (facts, _) in enumerate(claims)])
+    _load(connection, "claims", ["seq"], facts_of(sheet, None), [([at], facts) for at, (facts, _) in enumerate(claims)])
     for grain in dict.fromkeys(one.grain for one in sheet.by_name.values() if one.grain):
         rows = [
-            ({"seq": at, "line": place}, line)
+            ([at, place], line)
             for at, (_, lines) in enumerate(claims)
             for place, line in enumerate(lines.get(grain, ()))
         ]
-        _load(connection, grain, ["seq", "line"], sheet, grain, rows)
-    connection.execute("CREATE TABLE openings(total VARCHAR, key BIGINT[], amount BIGINT)")
-    for (column, by, key), amount in openings.amounts.items():
-        connection.execute("INSERT INTO openings VALUES (?, ?, ?)", [Slot(column, by).name, list(key), amount])
+        _load(connection, grain, ["seq", "line"], facts_of(sheet, grain), rows)
+    width, told = openings_told(sheet, openings)
+    keys = "".join(f"key{at} BIGINT, " for at in range(1, width + 1))
+    connection.execute(f"CREATE TABLE openings(total VARCHAR, {keys}amount BIGINT)")
+    for total, key, amount in told:
+        padded = [*key, *([None] * (width - len(key)))]
+        connection.execute(f"INSERT INTO openings VALUES ({', '.join('?' * (width + 2))})", [total, *padded, amount])
+    names = columns(sheet)
+    rows_of = {grain: connection.execute(query).fetchall() for grain, query in queries(sheet, names).items()}
+    return by_row(sheet, names, len(claims), rows_of)
+
+
+def by_row(sheet: Worksheet, names: Sequence[str], claims: int, rows_of: Mapping[str | None, list[Any]]) -> Answers:
+    """What the queries of each grain gave, in no order, as the answers of each claim."""
+    answers: Answers = [{} for _ in range(claims)]
+    for grain, rows in rows_of.items():
+        own = [name for name in names if sheet.by_name[name].grain == grain]
+        if grain is None:
+            for seq, *row in rows:
+                answers[seq].update(zip(own, row, strict=True))
+            continue
+        for answer in answers:
+            answer.update({name: [] for name in own})
+        for seq, _, *row in sorted(rows, key=lambda row: row[:2]):
+            for name, value in zip(own, row, strict=True):
+                answers[seq][name].append(value)
+    return answers
+
+
+def openings_told(sheet: Worksheet, openings: Openings) -> tuple[int, list[tuple[str, list[int], int]]]:
+    """How many key columns the table of openings has, and its rows: a total, its key, an amount."""
+    told = [(Slot(column, by).name, list(key), amount) for (column, by, key), amount in openings.amounts.items()]
     for (column, by, axis, key), history in openings.histories.items():
-        told = [(Slot(column, by, Fold.OPENED, axis).name, list(key), history.since)]
+        told.append((Slot(column, by, Fold.OPENED, axis).name, list(key), history.since))
         told += [(Slot(column, by, None, axis).name, [*key, at], amount) for at, amount in history.rows]
-        connection.executemany("INSERT INTO openings VALUES (?, ?, ?)", told)
     for slot in slots(sheet) if openings.everyone else ():
         name = Slot(slot.column, slot.by, Fold.SUM if slot.axis is None else Fold.OPENED, slot.axis).name
-        connection.execute("INSERT INTO openings VALUES (?, NULL, 0)", [name])
-    names = columns(sheet)
-    rows = connection.execute(sql(sheet, names)).fetchall()
-    return [dict(zip(names, row[1:], strict=True)) for row in rows]
+        told.append((name, [], 0))
+    wanted = totals_opened(sheet)
+    return max(map(len, wanted.values()), default=0), [one for one in told if one[0] in wanted]
 
 
-def _load(connection: Any, name: str, places: Sequence[str], sheet: Worksheet, grain: str | None, rows: Any) -> None:
+def facts_of(sheet: Worksheet, grain: str | None) -> dict[str, Sort]:
+    """The columns of the table of a grain, beside those that put its rows in order."""
     companions = {given(fact.name) for fact in sheet.inputs}
-    facts = [fact for fact in sheet.inputs if fact.grain == grain and fact.name not in companions]
-    kinds = [f'"{fact.name}" {"BOOLEAN" if fact.sort is Sort.TRUTH else "BIGINT"}' for fact in facts]
+    return {fact.name: fact.sort for fact in sheet.inputs if fact.grain == grain and fact.name not in companions}
+
+
+def _load(connection: Any, name: str, places: Sequence[str], facts: Mapping[str, Sort], rows: Any) -> None:
+    kinds = [f'"{fact}" {"BOOLEAN" if sort is Sort.TRUTH else "BIGINT"}' for fact, sort in facts.items()]
     connection.execute(f"CREATE TABLE {name}({', '.join([f'{place} BIGINT' for place in places] + kinds)})")
     for place, row in rows:
-        values = [*place.values(), *(row.get(fact.name) for fact in facts)]
+        values = [*place, *(row.get(fact) for fact in facts)]
         connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(values))})", values)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from policyc.backends import exact, python_words, sql_words
+from policyc.backends import exact, python_words
 from policyc.backends.kernel import words
+from policyc.backends.sql_dialects import DUCKDB
 from policyc.core.basis import Operation
 from policyc.core.prelude import least, literal, most, subtract
 from policyc.core.ranges import infer_range
@@ -20,7 +21,7 @@ READINGS = {"exact": by_exact, "python": by_python, "sql": by_sql, "kernel": by_
 TABLES: Mapping[str, Any] = {
     "exact": exact.OPERATIONS,
     "python": python_words.OPERATIONS,
-    "sql": sql_words.OPERATIONS,
+    "sql": DUCKDB.operations,
     "kernel": words.OPERATIONS,
 }
 TRUTHS = {Operation.LE, Operation.EQ, Operation.AND, Operation.OR, Operation.NOT}
@@ -53,16 +54,17 @@ CORNERS: Mapping[Operation, list[tuple[tuple[Any, ...], Any]]] = {
         ((2021, 12, 31), _day(2021, 12, 31)),
         ((2021, 4, 31), _day(2021, 4, 30)),
         ((2021, 3, 5), _day(2021, 3, 5)),
+        ((1999, 12, 1), _day(1999, 12, 1)),
     ],
 }
 
 
-def _corners(reading: str, operation: Operation) -> list[tuple[tuple[Any, ...], Any]]:
+def corners_of(reading: str, operation: Operation) -> list[tuple[tuple[Any, ...], Any]]:
     """Those that a reading can give back: machine code gives 64 bits."""
     return [corner for corner in CORNERS[operation] if reading != "kernel" or abs(corner[1]) < 2**63]
 
 
-def _sheet(operation: Operation, corners: list[tuple[tuple[Any, ...], Any]]) -> Worksheet:
+def sheet_of(operation: Operation, corners: list[tuple[tuple[Any, ...], Any]]) -> Worksheet:
     """One column that applies `operation` to facts whose ranges fit its corners."""
     takes = Sort.TRUTH if operation in {Operation.AND, Operation.OR, Operation.NOT} else Sort.INTEGER
     bounds = [(min(each), max(each)) for each in zip(*(arguments for arguments, _ in corners), strict=True)]
@@ -74,15 +76,15 @@ def _sheet(operation: Operation, corners: list[tuple[tuple[Any, ...], Any]]) -> 
 
 
 def _answers(reading: str, operation: Operation) -> list[Any]:
-    corners = _corners(reading, operation)
+    corners = corners_of(reading, operation)
     claims = [({f"x{at}": one for at, one in enumerate(row)}, {}) for row, _ in corners]
-    return [row["answer"] for row in READINGS[reading](_sheet(operation, corners), claims)]
+    return [row["answer"] for row in READINGS[reading](sheet_of(operation, corners), claims)]
 
 
 @pytest.mark.parametrize("operation", Operation)
 @pytest.mark.parametrize("reading", READINGS)
 def test_corners(reading: str, operation: Operation) -> None:
-    assert _answers(reading, operation) == [wanted for _, wanted in _corners(reading, operation)]
+    assert _answers(reading, operation) == [wanted for _, wanted in corners_of(reading, operation)]
 
 
 PEERS = [
@@ -114,7 +116,7 @@ def test_every_mutant_of_an_operation_is_killed(
     for mutant in mutants:
         monkeypatch.setitem(table, operation, mutant)
         try:
-            survived = _answers(reading, operation) == [wanted for _, wanted in _corners(reading, operation)]
+            survived = _answers(reading, operation) == [wanted for _, wanted in corners_of(reading, operation)]
         except Exception:
             survived = False
         assert not survived

@@ -8,16 +8,25 @@ from typing import Any
 
 import pytest
 
+from policyc.batch.fault import BatchError
+from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim, Openings
+from policyc.elaborate.owner import FAMILY
 from policyc.ledger import Ledger
 from policyc.policy import Policy
 from policyc.settlement import Settlement
 from tests.batch.tables import histories, settled, table_of
 from tests.fixture import Fixture, fixtures, loaded
-from tests.test_agreement import POLICIES
+from tests.test_agreement import POLICIES, ROOT
+
+
+def keeps_families(policy: Policy) -> bool:
+    return FAMILY.name in policy.compiled.worksheet.by_name
+
 
 CITIES = [file for file in POLICIES if "policies" in file.parts]
-OTHERS = [file for file in POLICIES if file not in CITIES]
+OTHERS = [file for file in POLICIES if file not in CITIES and not keeps_families(loaded(file))]
+FIXTURES = [fixture for fixture in fixtures() if not keeps_families(fixture.policy())]
 
 
 def by_ledgers(policy: Policy, claims: list[Claim], openings: Openings) -> dict[str, Settlement]:
@@ -63,11 +72,22 @@ def test_a_city_settles_as_its_ledgers(file: Path, openings: str | None, tmp_pat
     check(loaded(file), 7, 60, 8, tmp_path, openings)
 
 
+@pytest.mark.parametrize("file", CITIES, ids=lambda file: file.stem)
+def test_some_results_alone_settle_as_their_ledgers(file: Path, tmp_path: Path) -> None:
+    check(loaded(file).asking("ip_pay"), 9, 30, 6, tmp_path, "none")
+
+
 @pytest.mark.parametrize("file", OTHERS, ids=lambda file: file.stem)
 def test_an_example_settles_as_its_ledgers(file: Path, tmp_path: Path) -> None:
     check(loaded(file), 11, 25, 6, tmp_path, "none")
 
 
-@pytest.mark.parametrize("fixture", fixtures(), ids=lambda fixture: fixture.name)
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
 def test_a_fixture_settles_as_its_ledgers(fixture: Fixture, tmp_path: Path) -> None:
     check(fixture.policy(), 13, 12, 5, tmp_path, "none")
+
+
+def test_families_are_not_settled_as_tables() -> None:
+    policy = loaded(ROOT / "examples/family_deductible.zh.pol")
+    with pytest.raises(BatchError, match="table-of-families"):
+        Staged(policy.settler)

@@ -230,3 +230,22 @@ def test_a_parquet_file_cut_short_is_told(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "[table-unreadable]" in done.output
     assert not (tmp_path / "r.parquet").exists()
+
+
+def test_a_parquet_file_damaged_within_is_told(tmp_path: Path) -> None:
+    pq.write_table(table(*(row(str(at), 1, str(at)) for at in range(2000))), tmp_path / "c.parquet", compression="gzip")
+    data = bytearray((tmp_path / "c.parquet").read_bytes())
+    data[20:400] = bytes(380)
+    (tmp_path / "c.parquet").write_bytes(data)
+    done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
+    assert done.exit_code == 1
+    assert "[table-unreadable]" in done.output
+    assert {path.name for path in tmp_path.iterdir()} == {"small.pol", "c.parquet"}
+
+
+def test_no_room_to_put_claims_in_order_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policyc.batch.ordering.MEMORY", "1MB")
+    pq.write_table(table(*(row(str(at), 1, str(at)) for at in range(3000))), tmp_path / "c.parquet")
+    done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
+    assert "[table-no-room]" in done.output
+    assert not (tmp_path / "r.parquet").exists()

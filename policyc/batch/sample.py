@@ -1,0 +1,54 @@
+"""Some of a run's claims explained: as many as asked for, spread over the different answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import define, field
+
+from policyc.batch.answers import Answers
+from policyc.batch.claims import Stretch
+from policyc.batch.openings import Before
+from policyc.batch.reasons import Told
+from policyc.batch.replay import Replays
+from policyc.batch.staged import Sheet
+from policyc.explain.explanation import explain
+from policyc.explain.markdown import render_markdown
+from policyc.report.diagnostic import Language
+
+
+@define
+class Sample:
+    """Claims to be explained, by the answer they stand for, each with its member's claims up to it."""
+
+    size: int
+    found: dict[tuple[object, ...], list[Stretch]] = field(factory=dict)
+
+    def add(self, stretch: Stretch, answers: Answers, why: Mapping[str, Told]) -> None:
+        """Keeps claims of answers that are not well represented yet."""
+        keys = list(answers.statuses)
+        if not self.size or not keys:
+            return
+        places = np.column_stack([*(answers.statuses[key] for key in keys), *(why[key].places for key in keys)])
+        different, which = np.unique(places, axis=0, return_inverse=True)
+        for at, row in enumerate(different.tolist()):
+            told = zip((why[key] for key in keys), row[len(keys) :], strict=True)
+            reasons = [of.results[place].reasons if place >= 0 else () for of, place in told]
+            kept = self.found.setdefault((*row[: len(keys)], *reasons), [])
+            for claim in np.flatnonzero(which.ravel() == at)[: self.size - len(kept)].tolist():
+                kept.append(stretch.until(claim))
+
+    def chosen(self) -> list[Stretch]:
+        """One of each answer in turn, until there are enough."""
+        turns = max((len(kept) for kept in self.found.values()), default=0)
+        return [kept[turn] for turn in range(turns) for kept in self.found.values() if turn < len(kept)][: self.size]
+
+    def markdown(self, sheet: Sheet, before: Before, language: Language) -> str:
+        """The explanations of the claims chosen."""
+        replays = Replays(sheet)
+        parts: list[str] = []
+        for stretch in self.chosen():
+            settlement = replays.settlement(stretch, before.of(stretch), stretch.count - 1)
+            parts.append(render_markdown(explain(settlement), language))
+        return "\n---\n\n".join(parts)
