@@ -17,7 +17,7 @@ from policyc.batch.convert import EPOCH
 from policyc.batch.engines import engine
 from policyc.batch.file_to_file import settle_file
 from policyc.batch.openings import ALL_NEW
-from policyc.batch.places import working_folder
+from policyc.batch.places import Files, working_folder
 from policyc.batch.run import Options
 from policyc.core.state import ZERO
 from policyc.policy import Policy
@@ -84,4 +84,5 @@ def file_to_file(policy: Policy, claims: Path, output: Path) -> None:
     """`policyc run`, all members new, but for reading the policy."""
     options = Options(engine(), Language.EN, ALL_NEW)
     with working_folder(output) as folder:
-        settle_file(policy.settler, claims, output, Path(folder), options, lambda total: lambda done: None)
+        files = Files(claims, {}, output, Path(folder))
+        settle_file(policy.settler, files, options, lambda total: lambda done: None)
