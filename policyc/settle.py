@@ -23,7 +23,7 @@ from policyc.elaborate.owner import ALONE, OWNERS, Insured
 from policyc.filling import Filling
 from policyc.paperwork import channels_results, checklist_results
 from policyc.report.diagnostic import Diagnostic, Severity, Words
-from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered
+from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered, status_of
 from policyc.types import MONEY, scale_of
 
 _LACKING = {
@@ -312,15 +312,14 @@ class Settler:
         return Diagnostic(code, None, {"name": entry.words, "example": example})
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:
-        name = entry.payment
-        if not bare.ok(name):
-            return BenefitResult(name, Status.UNDETERMINED, None, (), self.blamer.missing(bare, name))
-        fen = int(bare.row[name])
-        if entry.applies is not None and not bare.row[entry.applies]:
-            return BenefitResult(name, Status.NOT_APPLICABLE, fen, (), ())
-        if entry.refused is not None and bare.row[entry.refused]:
-            return BenefitResult(name, Status.REFUSED, fen, self.blamer.reasons(bare, bare.benefit_account(name)), ())
-        return BenefitResult(name, Status.PAID, fen, (), ())
+        name, row = entry.payment, bare.row
+        applies = entry.applies is None or bool(row[entry.applies])
+        status = status_of(bare.ok(name), applies, entry.refused is not None and bool(row[entry.refused]))
+        if status is Status.UNDETERMINED:
+            return BenefitResult(name, status, None, (), self.blamer.missing(bare, name))
+        refused = status is Status.REFUSED
+        reasons = self.blamer.reasons(bare, bare.benefit_account(name)) if refused else ()
+        return BenefitResult(name, status, int(row[name]), reasons, ())
 
     def broken_assertions(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
         """The laws of the policy that this settlement does not keep: its numbers must not be used."""

@@ -46,6 +46,15 @@ class Status(Enum):
     NOT_APPLICABLE = "not_applicable"
 
 
+def status_of(known: bool, applies: bool, refused: bool) -> Status:
+    """A benefit's answer, by whether its payment has a value, it is for this kind of claim, and it refuses."""
+    if not known:
+        return Status.UNDETERMINED
+    if not applies:
+        return Status.NOT_APPLICABLE
+    return Status.REFUSED if refused else Status.PAID
+
+
 @frozen
 class Missing:
     """Something without which there is no answer: a fact, an opening balance, or a hole in the source.

@@ -16,10 +16,15 @@ from policyc.batch.staged import Sheet
 from policyc.core.terms import Column, Literal, OpenTerm
 from policyc.elaborate.account import AssertionAccount
 from policyc.interface import ResultSpec
-from policyc.settlement import Status
+from policyc.settlement import Status, status_of
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, scale_of
 
 STATUSES = tuple(Status)
+_STATUS_OF = np.array(
+    [STATUSES.index(status_of(bool(bits & 1), bool(bits & 2), bool(bits & 4))) for bits in range(8)], np.int8
+)
+"""The place of a status by the three truths that it depends on."""
+
 DIGITS = 18
 
 
@@ -56,12 +61,10 @@ class Answers:
         """Of each benefit the place of its status in STATUSES, claim by claim."""
         found: dict[str, Array] = {}
         for key, entry in self.sheet.compiled.account.benefits.items():
-            status = np.full(self.batch.count, STATUSES.index(Status.PAID), np.int8)
-            if entry.refused is not None:
-                status[self.column(entry.refused)] = STATUSES.index(Status.REFUSED)
-            if entry.applies is not None:
-                status[~self.column(entry.applies)] = STATUSES.index(Status.NOT_APPLICABLE)
-            status[~self.holds(self.sheet.known.ok[entry.payment])] = STATUSES.index(Status.UNDETERMINED)
+            known = self.holds(self.sheet.known.ok[entry.payment]).astype(np.int8)
+            applies = np.ones_like(known) if entry.applies is None else self.column(entry.applies).astype(np.int8)
+            refused = np.zeros_like(known) if entry.refused is None else self.column(entry.refused).astype(np.int8)
+            status = _STATUS_OF[known + 2 * applies + 4 * refused]
             found[key] = status
         return found
 
@@ -73,7 +76,8 @@ class Answers:
 
     def result(self, spec: ResultSpec) -> ArrowArray:
         """A result as a column of its type; null where it has no value."""
-        return arrow(self.column(spec.key), self.known(spec.key), spec.type)
+        column = self.sheet.known.worksheet.by_name[spec.key]
+        return arrow(self.column(spec.key), self.known(spec.key), spec.type, digits_of(column.low, column.high))
 
 
 def status_column(places: Array) -> ArrowArray:
@@ -81,11 +85,16 @@ def status_column(places: Array) -> ArrowArray:
     return pa.DictionaryArray.from_arrays(pa.array(places), names)
 
 
-def arrow_type(type: Type) -> Any:
+def digits_of(low: int, high: int) -> int:
+    """How many digits amounts between these need: more than the usual only where a policy's amounts could have them."""
+    return DIGITS if low > -(10**DIGITS) and high < 10**DIGITS else DIGITS + 1
+
+
+def arrow_type(type: Type, digits: int = DIGITS) -> Any:
     """How values of a type stand in a table of results."""
     match type:
         case Money() | Ratio() | Measure():
-            return pa.decimal128(DIGITS, scale_of(type))
+            return pa.decimal128(digits, scale_of(type))
         case Count():
             return pa.int64()
         case Date():
@@ -98,12 +107,12 @@ def arrow_type(type: Type) -> Any:
             return pa.dictionary(pa.int32(), pa.string())
 
 
-def arrow(values: Array, known: Array, type: Type) -> ArrowArray:
+def arrow(values: Array, known: Array, type: Type, digits: int = DIGITS) -> ArrowArray:
     """Integers at a type's scale as a column of `arrow_type`."""
     missing = ~known
     match type:
         case Money() | Ratio() | Measure():
-            return _decimals(values, missing, arrow_type(type))
+            return _decimals(values, missing, arrow_type(type, digits))
         case Date():
             return pa.array((values - EPOCH).astype(np.int32), mask=missing).cast(pa.date32())
         case Time():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from policyc.core.known import given
 from policyc.core.state import Openings, State
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
-from policyc.core.worksheet import Input, Worksheet
+from policyc.core.worksheet import Definition, Input, Worksheet
 
 Records = list[dict[str, Any]]
 
@@ -29,16 +29,12 @@ class PythonEngine:
         claims = records([fact for fact in lean.inputs if fact.grain is None], batch.facts, batch.count)
         grains = {column.grain for column in sheet.by_name.values() if column.grain is not None}
         lines = {grain: _lines(grain, lean, batch) for grain in grains}
-        found: dict[str, list[Any]] = {name: [] for name in results}
-        for at, claim in enumerate(claims):
-            settled = function(claim, tables, {grain: each[at] for grain, each in lines.items()})
-            for name, values in found.items():
-                value = settled[name]
-                if isinstance(value, list):
-                    values.extend(value)
-                else:
-                    values.append(value)
-        return {name: _array(values, sheet.by_name[name].sort) for name, values in found.items()}
+        rows = [
+            tuple(function(claim, tables, {grain: each[at] for grain, each in lines.items()}).values())
+            for at, claim in enumerate(claims)
+        ]
+        columns = zip(*rows, strict=True) if rows else [()] * len(results)
+        return {name: _array(values, sheet.by_name[name]) for name, values in zip(results, columns, strict=True)}
 
 
 def records(inputs: Sequence[Input], facts: Mapping[str, Array], count: int) -> Records:
@@ -67,5 +63,6 @@ def _lines(grain: str, sheet: Worksheet, batch: Batch) -> list[Records]:
     return [told[start:end] for start, end in pairwise(offsets)]
 
 
-def _array(values: list[Any], sort: Sort) -> Array:
-    return np.array(values, dtype=np.bool_ if sort is Sort.TRUTH else np.int64)
+def _array(values: Sequence[Any], column: Input | Definition) -> Array:
+    whole = values if column.grain is None else list(chain.from_iterable(values))
+    return np.array(whole, dtype=np.bool_ if column.sort is Sort.TRUTH else np.int64)

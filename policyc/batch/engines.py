@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from policyc.batch.columns import Engine
+if TYPE_CHECKING:
+    from policyc.batch.columns import Engine
 
 AUTO = "auto"
 
@@ -26,7 +28,7 @@ HOMES: Mapping[str, Home] = {
     "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite"),
     "python": Home("policyc.batch.by_python", "PythonEngine"),
 }
-"""The fastest first, which `auto` takes where its library is installed."""
+"""The fastest first: `auto` takes the first whose library is installed."""
 
 NAMES = (AUTO, *HOMES)
 

@@ -25,8 +25,8 @@ def settle_table(
     settler: Settler, table: Any, openings: str | Path | None, engine_name: str = AUTO, language: str = "zh"
 ) -> Any:
     """See `policyc.policy.Policy.run`. Raises BatchError."""
-    arrow, back = as_arrow(table)
     options = Options(engine(engine_name), Language(language), before(openings, settler))
+    arrow, back = as_arrow(table)
     staged = Staged(settler)
     run = Run(staged, TableReader(staged, source_of(arrow), options.language), options)
     with tempfile.TemporaryDirectory(prefix="policyc-") as folder:

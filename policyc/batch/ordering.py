@@ -9,11 +9,13 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import define, field
 
 from policyc.batch.claims import ROWS
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
+from policyc.batch.sources import READ_ROWS
 
 MEMORY = "700MB"
 """What sorting may hold in memory before it spills."""
@@ -71,7 +73,7 @@ def in_order(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
         number = f"CAST({NUMBER} AS VARCHAR)"
         order = ", ".join(f"{column} NULLS FIRST" for column in (MEMBER, SETTLED_AT, number, f'"{ROW}"'))
         query = opened.connection.sql(f"SELECT * FROM claims ORDER BY {order}")
-        yield from query.to_arrow_reader(ROWS // 4)
+        yield from query.to_arrow_reader(READ_ROWS)
 
 
 def whole_members(batches: Iterator[Any]) -> Iterator[Any]:
@@ -101,10 +103,5 @@ def as_they_come(batches: Iterator[Any]) -> Iterator[Any]:
 def _last_member(table: Any) -> int:
     """Where the last member's rows begin: more of them may follow."""
     column = table.column(MEMBER)
-    last = column[len(table) - 1].as_py()
-    step, at = 1, len(table) - 1
-    while at > 0 and column[at - 1].as_py() == last:
-        # a member with very many claims is found by growing steps back
-        step = step * 2 if at - step > 0 and column[at - step].as_py() == last else 1
-        at = max(at - step, 0) if column[max(at - step, 0)].as_py() == last else at - 1
-    return at
+    last = column[len(column) - 1]
+    return int(pc.index(column, last).as_py()) if last.is_valid else 0

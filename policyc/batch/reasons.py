@@ -28,8 +28,6 @@ from policyc.elaborate.account import BenefitAccount
 from policyc.report.diagnostic import Language, Words
 from policyc.settlement import BenefitResult, Status
 
-WHY = [STATUSES.index(Status.REFUSED), STATUSES.index(Status.UNDETERMINED)]
-
 
 @frozen(eq=False)
 class Told:
@@ -53,6 +51,18 @@ class Decided:
         return found
 
 
+@frozen(slots=False)
+class Question:
+    """What decides why benefits have one answer, and the worksheet cut down to it."""
+
+    deciding: Deciding
+
+    @cached_property
+    def sheet(self) -> Worksheet:
+        names = {name for each in self.deciding.names.values() for name in each}
+        return trimmed(self.deciding.worksheet, sorted(names))
+
+
 @define(slots=False)
 class Why:
     """The reasons and what is missing, as they were found for one reading of a policy's worksheet."""
@@ -60,75 +70,90 @@ class Why:
     sheet: Sheet
     engine: Engine
     # what the interpreter found, by benefit and by the truths that decide it
-    found: dict[tuple[str, bytes], BenefitResult] = field(factory=dict)
+    found: dict[tuple[str, Status, bytes], BenefitResult] = field(factory=dict)
     replays: Replays = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.replays = Replays(self.sheet)
 
     @cached_property
-    def deciding(self) -> Deciding:
-        """For each benefit the truths that decide why it does not pay."""
-        account = self.sheet.compiled.account
-        return deciding(self.sheet.known, {key: self._asked(key, entry) for key, entry in account.benefits.items()})
+    def questions(self) -> Mapping[Status, Question]:
+        """For each answer that has its reasons the truths that decide them."""
+        benefits = self.sheet.compiled.account.benefits
+        asked = {
+            status: {key: self._asked(key, entry, status) for key, entry in benefits.items()}
+            for status in (Status.REFUSED, Status.UNDETERMINED)
+        }
+        return {status: Question(deciding(self.sheet.known, each)) for status, each in asked.items()}
 
-    def _asked(self, key: str, entry: BenefitAccount) -> Asked:
+    def _asked(self, key: str, entry: BenefitAccount, status: Status) -> Asked:
         """What `settle` looks at to tell why: the payment, what the benefit reads, its refusals, what is in force."""
         account, known = self.sheet.compiled.account, self.sheet.known
         entries = [entry, *account.versions_of_benefits.values()] if key in account.versions else [entry]
         refusals = [refusal.column for one in entries for refusal in one.refusals]
         read = [name for one in entries for name in one.reads if name in self.sheet.compiled.claim_columns]
-        truths: list[OpenTerm] = [Column(last.at) for last in account.last_totals.values()]
-        for name in refusals:
-            truths += [Column(name), known.ok[name]]
+        truths: list[OpenTerm] = []
         for versions in account.versions.values():
             since = [version.since for version in versions.versions if version.since is not None]
             truths += [Call(Operation.LE, (Literal(day), Column(versions.by))) for day in since]
             truths.append(known.ok[versions.by])
-        return Asked((key, *read, *refusals), tuple(truths))
-
-    @cached_property
-    def _sheet(self) -> Worksheet:
-        """The worksheet cut down to what decides."""
-        names = {name for each in self.deciding.names.values() for name in each}
-        return trimmed(self.deciding.worksheet, sorted(names))
+        if status is Status.UNDETERMINED:
+            return Asked((key,), (*truths, *(Column(last.at) for last in account.last_totals.values())))
+        for name in refusals:
+            truths += [Column(name), known.ok[name]]
+        truths += [known.refused[name] for name in read]
+        return Asked(tuple(read), tuple(truths), refusals=True)
 
     def told(self, stretch: Stretch, answers: Answers, openings: core.Openings) -> Mapping[str, Told]:
         """For each benefit its result for every claim that is refused or undetermined."""
-        places = {key: np.flatnonzero(np.isin(each, WHY)) for key, each in answers.statuses.items()}
-        told = {key: Told([], np.full(stretch.count, -1)) for key in places}
-        if not any(len(each) for each in places.values()):
-            return told
-        decided = self._decided(stretch, openings)
-        for key, of in told.items():
-            if key in self.deciding.in_turn:
-                of.results.extend(self._ask(key, stretch, openings, at) for at in places[key].tolist())
-                of.places[places[key]] = np.arange(len(places[key]))
-                continue
-            alike, which = _alike([decided[name] for name in self.deciding.names[key]], places[key])
-            for likeness, first in alike:
-                if (key, likeness) not in self.found:
-                    at = int(places[key][first])
-                    self.found[key, likeness] = self._ask(key, stretch, openings, at)
-                of.results.append(self.found[key, likeness])
-            of.places[places[key]] = which
+        told = {key: Told([], np.full(stretch.count, -1)) for key in answers.statuses}
+        for status, question in self.questions.items():
+            code = STATUSES.index(status)
+            places = {key: np.flatnonzero(each == code) for key, each in answers.statuses.items()}
+            if any(len(each) for each in places.values()):
+                decided = self._decided(question.sheet, stretch, openings)
+                for key, of in told.items():
+                    self._tell(of, (key, status), places[key], decided, stretch, openings)
         return told
+
+    def _tell(
+        self,
+        of: Told,
+        asked: tuple[str, Status],
+        places: Array,
+        decided: Mapping[str, Decided],
+        stretch: Stretch,
+        openings: core.Openings,
+    ) -> None:
+        """Adds the results of one benefit for the claims of one status."""
+        (key, status), begin = asked, len(of.results)
+        question = self.questions[status].deciding
+        if key in question.in_turn:
+            of.results.extend(self._ask(key, stretch, openings, at) for at in places.tolist())
+            of.places[places] = begin + np.arange(len(places))
+            return
+        alike, which = _alike([decided[name] for name in question.names[key]], places)
+        for likeness, first in alike:
+            if (*asked, likeness) not in self.found:
+                self.found[*asked, likeness] = self._ask(key, stretch, openings, int(places[first]))
+            of.results.append(self.found[*asked, likeness])
+        of.places[places] = begin + which
 
     def _ask(self, key: str, stretch: Stretch, openings: core.Openings, at: int) -> BenefitResult:
         settlement = self.replays.settlement(stretch, openings, at)
         return next(one for one in settlement.benefits if one.name == key)
 
-    def _decided(self, stretch: Stretch, openings: core.Openings) -> Mapping[str, Decided]:
+    def _decided(self, sheet: Worksheet, stretch: Stretch, openings: core.Openings) -> Mapping[str, Decided]:
         """Every deciding truth of every claim, with where each claim's begin if it is of lines."""
-        batch, names = stretch.batch_of(self._sheet), self._sheet.by_name
-        asked = [one.name for one in self._sheet.definitions if one.name in self._sheet.results]
-        found = {**batch.facts, **self.engine.settle(self._sheet, asked, batch, openings)}
+        batch = stretch.batch_of(sheet)
+        asked = [one.name for one in sheet.definitions if one.name in sheet.results]
+        found = {**batch.facts, **self.engine.settle(sheet, asked, batch, openings)}
         for columns in batch.lines.values():
             found |= columns.facts
         offsets = {grain: columns.offsets for grain, columns in batch.lines.items()}
         return {
-            name: Decided(found[name], None if (grain := names[name].grain) is None else offsets[grain])
-            for name in self._sheet.results
+            name: Decided(found[name], None if (grain := sheet.by_name[name].grain) is None else offsets[grain])
+            for name in sheet.results
         }
 
 

@@ -29,14 +29,17 @@ class Replays:
 
     sheet: Sheet
     _filling: Filling | None = field(init=False, default=None)
+    # the inputs of the stretch last asked about
+    _stretch: Stretch | None = field(init=False, default=None)
+    _batch: Batch | None = field(init=False, default=None)
 
     def settlement(self, stretch: Stretch, openings: core.Openings, at: int) -> Settlement:
         """The settlement of the claim at a place of the stretch. `openings` are the stretch's."""
         if self._filling is None:
             self._filling = Filling(self.sheet.known)
         filling = self._filling
-        places = np.flatnonzero(stretch.members[: at + 1] == stretch.members[at])
-        batch = only(stretch.batch_of(self.sheet.known.worksheet), places)
+        first = int(np.searchsorted(stretch.members, stretch.members[at]))
+        batch = only(self._batch_of(stretch), np.arange(first, at + 1))
         inputs = [fact for fact in self.sheet.known.worksheet.inputs if fact.name in batch.facts]
         unasked = _stand_ins(self.sheet.known.worksheet, None, batch.facts)
         told = [{**unasked, **claim} for claim in records(inputs, batch.facts, batch.count)]
@@ -45,6 +48,11 @@ class Replays:
         for claim, facts in enumerate(told):
             row = filling.fill(state, facts, {grain: each[claim] for grain, each in lines.items()})
         return stretch.staged.settler.answered(self.sheet.known, claim_at(stretch, at), row)
+
+    def _batch_of(self, stretch: Stretch) -> Batch:
+        if self._batch is None or self._stretch is not stretch:
+            self._stretch, self._batch = stretch, stretch.batch_of(self.sheet.known.worksheet)
+        return self._batch
 
 
 def _lines(filling: Filling, grain: str, columns: LineColumns) -> list[list[dict[str, Any]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +17,7 @@ from policyc.batch.openings import NOT_KNOWN, Before
 from policyc.batch.ordering import as_they_come, in_order, whole_members
 from policyc.batch.reasons import Why, texts
 from policyc.batch.sample import Sample
-from policyc.batch.staged import Staged
+from policyc.batch.staged import Sheet, Staged
 from policyc.batch.tally import Tally
 from policyc.core.state import Openings
 from policyc.elaborate.account import AssertionAccount
@@ -69,6 +68,7 @@ class Run:
     options: Options
     tally: Tally = field(init=False, factory=Tally)
     sample: Sample = field(init=False)
+    _whys: dict[int, Why] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.sample = Sample(self.options.explained)
@@ -98,7 +98,7 @@ class Run:
         columns[SETTLED_AT] = stretch.table.column(SETTLED_AT).cast(pa.timestamp("us"))
         for spec in self.staged.compiled.interface.results:
             columns[spec.key] = answers.result(spec)
-        why = self._why.told(stretch, answers, openings)
+        why = self._why(answers.sheet).told(stretch, answers, openings)
         for key, places in answers.statuses.items():
             columns[f"{key}__status"] = status_column(places)
             columns[f"{key}__reasons"] = texts(why[key], lambda one: one.reasons, self.options.language)
@@ -108,10 +108,9 @@ class Run:
         self.sample.add(stretch, answers, why)
         return Part(pa.table(columns), _bad(stretch))
 
-    @cached_property
-    def _why(self) -> Why:
-        """Why benefits do not pay, by the reading that also knows of optional facts that could not be read."""
-        return Why(self.staged.doubtful, self.options.engine)
+    def _why(self, sheet: Sheet) -> Why:
+        """Why benefits do not pay, by the reading that their claims were settled by."""
+        return self._whys.setdefault(id(sheet), Why(sheet, self.options.engine))
 
     def settle(self, stretch: Stretch, openings: Openings) -> Answers:
         """The results of a stretch. A claim that breaks a law of the policy is not taken as known by those after it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from policyc.batch.engines import NAMES, engine
 from policyc.batch.fault import BatchError
 from policyc.batch.libraries import with_libraries
 from policyc.batch.places import Files, bad_path, working_folder
@@ -30,7 +31,7 @@ _BAD = {
     Language.ZH: "{count} 笔读不了或不能用，见 {path}",
     Language.EN: "{count} claims cannot be read or used, see {path}",
 }
-ENGINES = click.Choice(["auto", "python"])
+ENGINES = click.Choice(NAMES)
 
 
 class _Lines(click.ParamType):  # type: ignore[type-arg]
@@ -104,7 +105,6 @@ class _Run:
     progress: Any
 
     def settle(self) -> Tally:
-        from policyc.batch.engines import engine
         from policyc.batch.file_to_file import settle_file
         from policyc.batch.openings import before
         from policyc.batch.run import Options

@@ -23,6 +23,7 @@ from policyc.core.terms import (
     Literal,
     OpenTerm,
     Prior,
+    Refusal,
     Settled,
     Sort,
     Total,
@@ -45,10 +46,14 @@ class Deciding:
 
 @frozen
 class Asked:
-    """Why do these columns have no value? `truths` are further closed terms to tell rows apart by."""
+    """Why do these columns have no value? `truths` are further closed terms to tell rows apart by.
+
+    Where `refusals` alone are asked for, nothing matters that no refusal stands behind.
+    """
 
     columns: tuple[str, ...]
     truths: tuple[OpenTerm, ...] = ()
+    refusals: bool = False
 
 
 def deciding(known: KnownWorksheet, asked: Mapping[str, Asked]) -> Deciding:
@@ -57,7 +62,7 @@ def deciding(known: KnownWorksheet, asked: Mapping[str, Asked]) -> Deciding:
     names: dict[str, tuple[str, ...]] = {}
     in_turn: set[str] = set()
     for key, question in asked.items():
-        search.kept, search.seen, search.in_turn = {}, set(), False
+        search.kept, search.seen, search.in_turn, search.refusals = {}, set(), False, question.refusals
         for truth in question.truths:
             search.keep(truth, None)
         for column in question.columns:
@@ -78,6 +83,9 @@ class _Search:
     names: dict[tuple[OpenTerm, str | None], str] = field(factory=dict)
     seen: set[str] = field(factory=set)
     in_turn: bool = False
+    refusals: bool = False
+    # whether a refusal stands behind a column
+    behind: dict[str, bool] = field(factory=dict)
 
     def keep(self, term: OpenTerm, grain: str | None) -> None:
         """A closed truth, as a column of its own unless it is one."""
@@ -100,7 +108,7 @@ class _Search:
         while waiting:
             here, own = waiting.pop()
             flags = self._flags(here)
-            if flags.ok == TRUE:
+            if flags.ok == TRUE or (self.refusals and not self._may_refuse(here)):
                 continue
             self.keep(flags.ok, own)
             self.keep(flags.refused, own)
@@ -117,20 +125,38 @@ class _Search:
                 case _:
                     pass
 
+    def _may_refuse(self, term: OpenTerm) -> bool:
+        """Does a refusal stand behind a term, at any distance?"""
+        match term:
+            case Refusal():
+                return True
+            case Column(name) | Caught(name):
+                if name not in self.behind:
+                    self.behind[name] = False
+                    self.behind[name] = any(self._may_refuse(one) for one, _ in self._leads(name))
+                return self.behind[name]
+            case _:
+                return any(self._may_refuse(one) for one in children(term))
+
     def _column(self, name: str) -> list[tuple[OpenTerm, str | None]]:
         """The terms that a column without a value leads to, each with its grain."""
         if name in self.seen:
             return []
         self.seen.add(name)
         source = self.known.source.by_name[name]
+        if isinstance(source, Definition) and isinstance(source.term, Prior):
+            for flag in ("opened", "complete"):
+                if f"{name}__{flag}" in self.known.worksheet.by_name:
+                    self.kept.setdefault(f"{name}__{flag}")
+            self.in_turn |= source.grain is not None
+        return self._leads(name)
+
+    def _leads(self, name: str) -> list[tuple[OpenTerm, str | None]]:
+        source = self.known.source.by_name[name]
         if isinstance(source, Input):
             return []
         match source.term:
             case Prior() as prior:
-                for flag in ("opened", "complete"):
-                    if f"{name}__{flag}" in self.known.worksheet.by_name:
-                        self.kept.setdefault(f"{name}__{flag}")
-                self.in_turn |= source.grain is not None
                 return [(Column(key), source.grain) for key in prior.asks]
             case Total(column):
                 return [(Column(column), self.known.source.by_name[column].grain)]

@@ -44,7 +44,7 @@ def arrow_type(fact: FactSpec) -> Any:
             return pa.string()
 
 
-def histories(compiled: Compiled, random: Random, members: int, claims: int) -> list[Claim]:
+def histories(compiled: Compiled, random: Random, members: int, claims: int, complete: bool = False) -> list[Claim]:
     """Invented claims of several members, in no order; some a second apart, some by their number alone."""
     inventor = Inventor(compiled)
     found: list[Claim] = []
@@ -52,7 +52,7 @@ def histories(compiled: Compiled, random: Random, members: int, claims: int) -> 
         moment = datetime(2021, 3, 1, 9)
         for at in range(random.randint(1, claims)):
             moment += timedelta(seconds=random.choice([0, 1, 3600, 90000]))
-            claim = inventor.claim(random)
+            claim = inventor.claim(random, complete)
             found.append(attrs.evolve(claim, member=f"m{member}", number=f"{member}-{at:03d}", settled_at=moment))
     random.shuffle(found)
     return found

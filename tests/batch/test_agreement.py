@@ -55,8 +55,10 @@ def as_row(settlement: Settlement) -> dict[str, Any]:
     return row
 
 
-def check(policy: Policy, seed: int, members: int, each: int, folder: Path, openings: str | None) -> None:
-    claims = histories(policy.compiled, Random(seed), members, each)
+def check(
+    policy: Policy, seed: int, members: int, each: int, folder: Path, openings: str | None, complete: bool = False
+) -> None:
+    claims = histories(policy.compiled, Random(seed), members, each, complete)
     rows = settled(policy, table_of(policy.compiled, claims), folder, openings)
     expected = by_ledgers(policy, claims, Openings(zero=openings == "none"))
     assert len(rows) == len(claims)
@@ -70,6 +72,11 @@ def check(policy: Policy, seed: int, members: int, each: int, folder: Path, open
 @pytest.mark.parametrize("file", CITIES, ids=lambda file: file.stem)
 def test_a_city_settles_as_its_ledgers(file: Path, openings: str | None, tmp_path: Path) -> None:
     check(loaded(file), 7, 60, 8, tmp_path, openings)
+
+
+@pytest.mark.parametrize("file", CITIES, ids=lambda file: file.stem)
+def test_claims_that_lack_nothing_settle_as_their_ledgers(file: Path, tmp_path: Path) -> None:
+    check(loaded(file), 21, 60, 8, tmp_path, "none", complete=True)
 
 
 @pytest.mark.parametrize("file", CITIES, ids=lambda file: file.stem)

@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 import policyc
+from policyc.batch.ordering import whole_members
 from policyc.cli import main
 
 POLICY = """\
@@ -249,3 +250,58 @@ def test_no_room_to_put_claims_in_order_is_told(tmp_path: Path, monkeypatch: pyt
     done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
     assert "[table-no-room]" in done.output
     assert not (tmp_path / "r.parquet").exists()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 100])
+def test_no_member_is_cut_in_two(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members with one claim, with many, and with more than a stretch holds, however the batches fall."""
+    members = ["a"] * 7 + ["b", "c", "d"] + ["e"] * 3
+    batches = pa.table({"member": members, "row": range(len(members))}).to_batches(2)
+    monkeypatch.setattr("policyc.batch.ordering.ROWS", rows)
+    parts = list(whole_members(iter(batches)))
+    assert [member for part in parts for member in part.column("member").to_pylist()] == members
+    of_parts = [set(part.column("member").to_pylist()) for part in parts]
+    assert sum(map(len, of_parts)) == len(set(members))
+    assert len(parts) > 1 or rows > len(members)
+
+
+def test_a_table_without_rows_gives_results_without_rows() -> None:
+    empty = table(row("a", 1, "1")).slice(0, 0)
+    results = policy().run(empty, openings="none")
+    assert results.num_rows == 0
+    assert "pay__reasons" in results.column_names
+
+
+def test_an_amount_outside_its_bounds_or_too_precise_goes_to_the_reader_of_claims() -> None:
+    amounts = [Decimal("10000.00"), Decimal("10000.01"), Decimal("1.005"), Decimal("-0.01")]
+    claims = table(*(row(str(at), 1, amount, member=str(at)) for at, amount in enumerate(amounts)))
+    results = policy().run(claims, openings="none", language="en").to_pylist()
+    assert [one["pay__status"] for one in results] == ["paid", "undetermined", "undetermined", "undetermined"]
+    # the fact's own words for what is wrong, as of a claim by itself
+    alone = []
+    for at in (1, 2, 3):
+        with pytest.raises(policyc.ClaimError) as told:
+            policy().read({"cost": amounts[at]})
+        alone.append([told.value.diagnostics[0].code])
+    assert alone == [["claim-out-of-bounds"], ["claim-too-precise"], ["claim-out-of-bounds"]]
+    assert all(one["findings"] for one in results[1:])
+
+
+def test_whole_yuan_and_other_decimals_are_the_same_amount() -> None:
+    types = [pa.int64(), pa.decimal128(10, 0), pa.decimal128(30, 6), pa.decimal256(40, 2), pa.string()]
+    for kind in types:
+        claims = table(row("a", 1, "12"))
+        cost = pa.array(["12"]).cast(kind) if kind != pa.string() else pa.array(["12"])
+        claims = claims.set_column(claims.schema.get_field_index("cost"), "cost", cost)
+        assert paid(policy().run(claims, openings="none")) == [Decimal("12.00")]
+
+
+def test_times_of_settlement_in_other_forms_are_the_same_moments() -> None:
+    # 23:00 in London is 07:00 of the next day in Beijing: after 06:59 there, and before 07:01
+    moments = ["2024-03-02 06:59:00", "2024-03-01T23:00:00Z", "2024-03-02 07:01:00"]
+    claims = table(*(row(str(at), 1, "60", settled_at=moment) for at, moment in enumerate(moments)))
+    wanted = [Decimal("60.00"), Decimal("40.00"), Decimal("0.00")]
+    assert paid(policy().run(claims, openings="none")) == wanted
+    zoned = pa.array([datetime(2024, 3, 1, 22, 59), datetime(2024, 3, 1, 23), datetime(2024, 3, 1, 23, 1)])
+    claims = claims.set_column(2, "settled_at", zoned.cast(pa.timestamp("ns", "UTC")))
+    assert paid(policy().run(claims, openings="none")) == wanted
