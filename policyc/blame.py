@@ -108,7 +108,9 @@ class Blamer:
                 return self._missing_opening(reader, settlement)
             case EarlierUndetermined(reader=reader):
                 spec = self._total_specs.get(reader)
-                return Missing("earlier", _EARLIER if spec is None else words(spec), spec.key if spec else None)
+                if spec is None:
+                    return Missing("earlier", _EARLIER)
+                return Missing("earlier", words(spec), spec.key, spec.period)
             case RefusedBy():
                 return None
             case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 
 from attrs import define
@@ -83,6 +83,25 @@ class Settler:
     def presences(self) -> frozenset[str]:
         """The inputs that say of each optional fact of a claim whether it has a value."""
         return frozenset(f"{spec.key}__present" for spec in self.compiled.interface.facts if spec.optional)
+
+    @cached_property
+    def asking(self) -> Filling:
+        """For claims that are still being asked for: an optional fact may not have been answered yet."""
+        return Filling(known(self.compiled.worksheet, self.missable | self.presences))
+
+    def unanswered(self, claim: Claim, answered: Set[str]) -> Settlement:
+        """A claim as far as it has been asked for; an optional fact is only known to be 无 where it is `answered`."""
+        filling = self.asking
+        facts, lines = self.inputs(claim)
+        open_ones = {
+            f"{spec.key}__present"
+            for spec in self.compiled.interface.facts
+            if spec.optional and spec.key not in answered and spec.key not in claim.facts
+        }
+        told = {name: value for name, value in facts.items() if name not in open_ones}
+        return self.answered(
+            filling.known, claim, filling.fill(self.start(filling, claim.openings, claim), told, lines)
+        )
 
     @cached_property
     def _required(self) -> frozenset[str]:

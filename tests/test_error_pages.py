@@ -13,8 +13,10 @@ from pathlib import Path
 
 import attrs
 import pytest
+from click.testing import CliRunner
 
 import policyc
+from policyc.cli import main
 from policyc.compile import compile_bytes
 from policyc.report.catalogue import entries
 from policyc.report.diagnostic import Words
@@ -79,6 +81,20 @@ def test_claim_is_kept_from_settling(slug: str) -> None:
     assert found[-1] == slug
     assert set(found) <= {slug, "fact-missing"}
     assert settling(policy, mended.text) == []
+
+
+@pytest.mark.parametrize("slug", slugs("listing"))
+def test_list_of_claims_ends_with_status_1(slug: str, tmp_path: Path) -> None:
+    written, claims, mended = fences(slug)
+    policy = tmp_path / "page.pol"
+    policy.write_text(written.text, "utf-8")
+
+    def told(text: str) -> tuple[int, bool]:
+        done = CliRunner().invoke(main, ["eval", str(policy), "-"], input=text)
+        return done.exit_code, f"[{slug}]" in done.stderr
+
+    assert told(claims.text) == (1, True)
+    assert told(mended.text) == (0, False)
 
 
 @pytest.mark.parametrize("slug", slugs("openings"))

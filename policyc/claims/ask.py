@@ -17,7 +17,7 @@ _BETWEEN = Words("{low} 至 {high}", "{low} to {high}")
 _FROM = Words("{low} 以上", "at least {low}")
 _UP_TO = Words("{high} 以下", "at most {high}")
 _LISTED = Words("、", ", ")
-_MAY_BE_LEFT = Words("，可空", ", may be left out")
+_MAY_BE_LEFT = Words("；没有就空着或写 无", "; leave blank or write none if there is none")
 
 
 def question_for(spec: FactSpec, interface: Interface, language: Language) -> str:

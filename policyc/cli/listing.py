@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from policyc.claims.claim_list import ClaimList
+from policyc.cli.earlier import earlier_lacks
 from policyc.cli.files import VERSION, fail, show_findings, write_json
 from policyc.errors import ClaimError
 from policyc.explained import Settlement
@@ -100,9 +101,13 @@ class _Lister:
             click.echo(self.say(_VOIDED, numbers=comma.join(map(visible, voided))))
 
     def lacking(self, events: list[Event], stand: tuple[Settlement, ...]) -> None:
-        """What standing claims lack, each by its place; any ends the command with status 1."""
+        """What standing claims lack, or those before them, each by its place; any ends the command with status 1."""
         at = {id(event.claim): place for place, event in events if isinstance(event, Settlement)}
-        found = [(one, self.policy.settler.lacking(one)) for one in stand]
+        settler, places = self.policy.settler, [at[id(one.claim)] for one in stand]
+        found = [
+            (one, (*settler.lacking(one), *earlier_lacks(settler.blamer, stand, places, order)))
+            for order, one in enumerate(stand)
+        ]
         for settlement, findings in found:
             if findings and self.form != "json":
                 click.echo(self.say(_CLAIM, place=at[id(settlement.claim)], number=self.number(settlement)), err=True)

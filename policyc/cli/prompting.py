@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import click
 from attrs import evolve
 
@@ -10,6 +12,7 @@ from policyc.claims.claim import Claim
 from policyc.claims.finding import Findings
 from policyc.claims.opening import period_key
 from policyc.claims.papers import read_papers, separated
+from policyc.claims.reader import NO_VALUE
 from policyc.explained import Settlement
 from policyc.interface import FactSpec, Interface, LinesSpec, words
 from policyc.policy import Policy
@@ -30,12 +33,20 @@ _LINE = Words("第 {number} 行 {question}", "line {number}: {question}")
 
 
 def complete(policy: Policy, claim: Claim, language: Language) -> Settlement:
-    """The claim settled, after asking for what it lacks. Raises ClaimError where an assertion does not hold."""
-    settlement = policy.settle(claim)
-    while (entry := next((one for one in settlement.missing if one.kind in _ASKED), None)) is not None:
+    """The claim settled, after asking for what it lacks. Raises ClaimError where an assertion does not hold.
+
+    Of a claim that says nothing yet, optional facts that matter are asked for too; one in a file has left them out.
+    """
+    answered = set() if not claim.facts and not claim.lines else {spec.key for spec in policy.compiled.interface.facts}
+    while (entry := _next(policy, claim, answered)) is not None:
         claim = _asked(policy, claim, entry, language)
-        settlement = policy.settle(claim)
-    return settlement
+        answered |= {entry.key or entry.kind}
+    return policy.settle(claim)
+
+
+def _next(policy: Policy, claim: Claim, answered: Set[str]) -> Missing | None:
+    settlement = policy.settler.unanswered(claim, answered)
+    return next((one for one in settlement.missing if one.kind in _ASKED), None)
 
 
 def _asked(policy: Policy, claim: Claim, entry: Missing, language: Language) -> Claim:
@@ -47,7 +58,7 @@ def _asked(policy: Policy, claim: Claim, entry: Missing, language: Language) -> 
     for spec in interface.facts:
         if spec.key == entry.key:
             value = _answer(policy, spec, question_for(spec, interface, language), language)
-            return evolve(claim, facts={**claim.facts, spec.key: value})
+            return claim if value is None else evolve(claim, facts={**claim.facts, spec.key: value})
     block = next(
         lines for lines in interface.lines if entry.key == lines.key or entry.key in [f.key for f in lines.facts]
     )
@@ -59,21 +70,18 @@ def _lines(policy: Policy, block: LinesSpec, language: Language) -> tuple[dict[s
     count = FactSpec("lines", None, None, Count(Unit.TIMES), 0, 10_000)
     question = _LINES.in_language(language).format(name=words(block).in_language(language))
     how_many = _answer(policy, count, question, language)
-    return tuple(
-        {
-            spec.key: _answer(
-                policy,
-                spec,
-                _LINE.in_language(language).format(
-                    number=number, question=question_for(spec, policy.compiled.interface, language)
-                ),
-                language,
-            )
-            for spec in block.facts
-            if not spec.optional
-        }
-        for number in range(1, how_many + 1)
-    )
+    assert how_many is not None
+    return tuple(_line(policy, block, number, language) for number in range(1, how_many + 1))
+
+
+def _line(policy: Policy, block: LinesSpec, number: int, language: Language) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for spec in block.facts:
+        question = question_for(spec, policy.compiled.interface, language)
+        value = _answer(policy, spec, _LINE.in_language(language).format(number=number, question=question), language)
+        if value is not None:
+            found[spec.key] = value
+    return found
 
 
 def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -> Claim:
@@ -82,6 +90,7 @@ def _opening(policy: Policy, claim: Claim, entry: Missing, language: Language) -
     amount = FactSpec(spec.key, spec.zh, spec.en, MONEY, 0, range_of(MONEY)[1])
     question = _EARLIER.in_language(language).format(name=entry.words.in_language(language))
     value = _answer(policy, amount, question, language)
+    assert value is not None
     over = next(period for period in policy.compiled.interface.periods if period.key == spec.period)
     key = None if entry.at is None else period_key(over.unit, entry.at)
     if key is not None:
@@ -107,13 +116,15 @@ def _papers(interface: Interface, language: Language) -> frozenset[str]:
             click.echo(line, err=True)
 
 
-def _answer(policy: Policy, spec: FactSpec, question: str, language: Language) -> int:
-    """Ask until the answer can be read."""
+def _answer(policy: Policy, spec: FactSpec, question: str, language: Language) -> int | None:
+    """Ask until the answer can be read. None is of an optional fact, left blank or 无."""
     while True:
         text = click.prompt(question, prompt_suffix="", default="", show_default=False)
         answer = read_answer(spec, policy.compiled.interface, text) if text.strip() else None
         if isinstance(answer, int):
             return answer
+        if spec.optional and (answer is None or text.strip() in NO_VALUE):
+            return None
         for line in _refused(answer, language):
             click.echo(line, err=True)
 

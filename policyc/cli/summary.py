@@ -14,9 +14,17 @@ from policyc.types import MONEY, Kind
 STATUS_WORDS = {
     Status.PAID: Words("支付", "paid"),
     Status.REFUSED: Words("不予支付", "not payable"),
-    Status.UNDETERMINED: Words("未规定", "undetermined"),
+    Status.UNDETERMINED: Words("未能确定", "undetermined"),
     Status.NOT_APPLICABLE: Words("不适用", "does not apply"),
 }
+_MISSING = Words("缺", "missing")
+_OPEN_FOR = {
+    "source": Words("未规定", "undetermined"),
+    "absent": Words("未能确定", "undetermined"),
+    "earlier": Words("未能确定，此前的理赔未定", "undetermined, an earlier claim left open"),
+}
+"""What an answer is called by what it wants: only where the source is silent is it 未规定."""
+_STOP = Words("；", "; ")
 _RESULTS = Words("各项结果", "results")
 _DOCUMENTS = Words("材料", "documents")
 _CHANNELS = Words("可走的渠道", "channels open")
@@ -65,11 +73,19 @@ def _benefit(spec: ResultSpec, result: BenefitResult, language: Language) -> Cel
 
 def _why(answer: BenefitResult | Unanswered, language: Language) -> str:
     """A status, and what it comes of."""
-    status = STATUS_WORDS[answer.status].in_language(language)
-    because = [reason.in_language(language) for reason in answer.reasons]
-    because += [entry.words.in_language(language) for entry in answer.missing]
+    if answer.missing:
+        kinds = dict.fromkeys(_OPEN_FOR.get(entry.kind, _MISSING) for entry in answer.missing)
+        told = [
+            (kind, [one.words for one in answer.missing if _OPEN_FOR.get(one.kind, _MISSING) == kind]) for kind in kinds
+        ]
+        return _STOP.in_language(language).join(_because(kind, names, language) for kind, names in told)
+    return _because(STATUS_WORDS[answer.status], list(answer.reasons), language)
+
+
+def _because(status: Words, causes: list[Words], language: Language) -> str:
+    heading = status.in_language(language)
     mark = "：" if language is Language.ZH else ": "
-    return mark.join([status, visible("；".join(because))] if because else [status])
+    return heading + (mark + visible("；".join(one.in_language(language) for one in causes)) if causes else "")
 
 
 def _checklist(settlement: Settlement, result: ChecklistResult, language: Language) -> Cells:

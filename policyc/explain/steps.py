@@ -87,6 +87,7 @@ class Steps:
         assert entry.after is not None
         if self.book.is_named(entry.after):
             return (self.book.line(entry.after),)
+        self.told.add(entry.after)
         return (written_line(self.book, phrases.EXPENSE, entry.after, entry.step.value),)
 
     def _lines(self, entry: StepAccount) -> tuple[Line, ...]:

@@ -107,8 +107,8 @@ def test_exact_values(value: int, type: Type, python: object, json: object) -> N
         ("suspended", "停卡（是、否）：", "suspended (yes, no): "),
         (
             "filed_on",
-            "备案日期（如 2024-06-10，可空）：",
-            "filed_on (such as 2024-06-10, may be left out): ",
+            "备案日期（如 2024-06-10；没有就空着或写 无）：",
+            "filed_on (such as 2024-06-10; leave blank or write none if there is none): ",
         ),
     ],
 )

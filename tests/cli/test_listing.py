@@ -124,7 +124,10 @@ def test_a_claim_at_fault_is_told_by_its_place_and_those_before_it_are_told(poli
 def test_a_claim_that_lacks_something_is_undetermined_and_ends_with_status_1(policy: Path) -> None:
     done = run("eval", policy, [THREE[0], {"visit": "2024-03-01", "claim_number": "b"}])
     assert done.exit_code == 1
-    assert "undetermined: cost" in done.stdout
+    # only what the schedule is silent on is undetermined
+    assert "missing: cost" in done.stdout
+    assert "undetermined" not in done.stdout
+    assert "缺：费用额" in run("eval", policy, [{"visit": "2024-03-01", "openings": "none"}], language="zh").stdout
     assert done.stderr.startswith("claim 2 (number b)\nerror[fact-missing]")
 
 

@@ -82,3 +82,44 @@ def test_a_file_that_is_not_there_is_told_in_the_readers_language(command: str) 
     english = CliRunner().invoke(main, [command, "no_such.pol", "--lang", "en"])
     assert (chinese.exit_code, chinese.stderr) == (2, "没有这个文件：no_such.pol\n")
     assert (english.exit_code, english.stderr) == (2, "there is no such file: no_such.pol\n")
+
+
+OPTIONAL = """政策 门诊
+  取整：每笔支付，到分，四舍五入
+
+事实
+  费用额：金额
+  中断日期：日期，可缺
+  住址变更：日期，可缺
+
+规则 停保：是否
+  若 中断日期 为 无：否
+  否则：中断日期 晚于 2024年1月1日
+
+待遇 支付额
+  不予支付：停保，理由 "停保"
+  费用：费用额
+  比例：50%
+"""
+
+
+@pytest.mark.parametrize(("answer", "paid"), [("", "50.00"), ("无", "50.00"), ("2024-03-01", "0.00")])
+def test_an_optional_fact_that_matters_is_asked_for(monkeypatch: pytest.MonkeyPatch, answer: str, paid: str) -> None:
+    """Half of 100 is paid, unless the insurance was broken off; the change of address matters to nothing."""
+    asked: list[str] = []
+
+    def prompt(question: str, **_: object) -> str:
+        asked.append(question)
+        return answer if "中断日期" in question else "100"
+
+    monkeypatch.setattr("click.prompt", prompt)
+    policy = loads(OPTIONAL.encode())
+    assert str(complete(policy, policy.read({}), Language.ZH)["支付额"]) == paid
+    assert not any("住址变更" in question for question in asked)
+    assert any("没有就空着或写 无" in question for question in asked)
+
+
+def test_a_claim_in_a_file_has_left_its_optional_facts_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("click.prompt", lambda *_, **__: pytest.fail("nothing is to be asked"))
+    policy = loads(OPTIONAL.encode())
+    assert str(complete(policy, policy.read({"费用额": "100"}), Language.ZH)["支付额"]) == "50.00"

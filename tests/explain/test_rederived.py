@@ -107,6 +107,36 @@ def test_many_lines(count: int) -> None:
     assert (f"共 {count} 行" in auditor.texts["zh"]) == (count > 100)
 
 
+COSTS = ["费用：住院费用 × 90%", "费用：取小(住院费用，6万) × 80%"]
+BETWEEN = ["", "  取整：到分，四舍五入\n", "  先行自付：10%\n", "  封顶：费用，每 年度，50,000 元\n"]
+DEDUCTIBLES = ["", "  起付线：每次，200 元\n"]
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("between", BETWEEN)
+@pytest.mark.parametrize("second", DEDUCTIBLES)
+@pytest.mark.parametrize("amount", ["20000.01", "20000"])
+def test_bands_with_the_deductible_in_them(cost: str, between: str, second: str, amount: str) -> None:
+    """The bands end at what the deductible was taken from: a cost that the benefit itself reckons, or what is left."""
+    text = f"""政策 示例 (example)
+  取整：每笔支付，到分，四舍五入
+事实
+  出院日期：日期，2024年1月1日 至 2024年12月31日
+  住院费用：金额，0 至 1000万
+期间 年度：年，始于 1月1日，按 出院日期
+待遇 住院支付
+  {cost}
+{between}  起付线：每次，500 元
+{second}  分段累进：费用，每 年度，含起付线
+    4万以下：75%
+    超过 4万：80%
+"""
+    claim = {"出院日期": "2024-05-06", "住院费用": amount, "此前累计": "无"}
+    auditor = Auditor(policyc.loads(text.encode()).evaluate(claim))
+    assert auditor.audit() == []
+    assert auditor.equations > 3
+
+
 def test_a_wrong_equation_is_found() -> None:
     """The auditor can fail: an amount that is changed after the fact is not what its equation gives."""
     told = json.loads((ROOT / "examples/claims/kunshan_inpatient.json").read_text(encoding="utf-8"))
