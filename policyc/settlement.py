@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -233,17 +233,30 @@ class Settlement:
                 continue
             totals = found.setdefault(total.period_key, {})
             if total.per is None:
-                totals.setdefault(total.key, _scaled(self.value(total.after), total.scale))
+                moved = self.before_and_after(total)
+                if moved is not None:
+                    totals.setdefault(total.key, _scaled(moved[1], total.scale))
                 continue
             for further, (_, after) in self.by_further_key(total).items():
                 totals.setdefault(further, {}).setdefault(total.key, _scaled(after, total.scale))
         return found
 
+    def before_and_after(self, total: TotalAccount) -> tuple[int | None, int | None] | None:
+        """A total without a further key before and after this claim; None for one of lines, where it has no line."""
+        assert total.per is None
+        assert total.after is not None
+        rows = self._rows(total)
+        return (self.value(total.before, rows[0]), self.value(total.after, rows[-1])) if rows else None
+
+    def _rows(self, total: TotalAccount) -> Sequence[Row]:
+        """The rows that add to a total: the claim's, or those of its lines."""
+        return [self.row] if total.grain is None else self.row.lines[total.grain]
+
     def by_further_key(self, total: TotalAccount) -> Mapping[str, tuple[int | None, int | None]]:
         """A total before and after this claim, for each value of its further key that the claim has."""
         assert total.per is not None
         assert total.after is not None
-        rows = [self.row] if total.grain is None else self.row.lines[total.grain]
+        rows = self._rows(total)
         # where a line's key is not known the total under any of them may be short of that line
         certain = all(self.ok(total.per, row) for row in rows)
         found: dict[str, tuple[int | None, int | None]] = {}

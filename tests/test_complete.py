@@ -85,6 +85,7 @@ PARTS = {
     clause.Fact,
     clause.ParameterValue,
     clause.Blank,
+    clause.NotGiven,
     clause.Column,
     clause.Row,
     clause.Grid,

@@ -16,6 +16,7 @@ from policyc.constructs.calendar import check_calendar, declare_calendar
 from policyc.constructs.case import check_case
 from policyc.constructs.channels import declare_channels, elaborate_channels
 from policyc.constructs.checklist import declare_checklist, elaborate_checklist
+from policyc.constructs.counted_once import point_out_counted_once
 from policyc.constructs.fact import declare_facts, declare_lines
 from policyc.constructs.kind import declare_kind, shadowed
 from policyc.constructs.paid_twice import point_out_lines_paid_twice
@@ -224,8 +225,9 @@ def check_block(work: Elaboration, block: Block) -> None:
 
 
 def point_out(work: Elaboration, blocks: tuple[Block, ...], defined: Sequence[Defining]) -> None:
-    """Warn of what nothing reads, names that mean two things, lines paid twice, and what may be 无 where it is read."""
+    """Warn of what nothing reads, names that mean two things, lines paid twice or counted once, and what may be 无."""
     point_out_lines_paid_twice(work)
+    point_out_counted_once(work, defined)
     point_out_unguarded(work, {name: block for block in defined for name in (*defined_names(block), block.name.key)})
     used = {work.public(key) for key in work.used}
     for block in blocks:

@@ -25,12 +25,13 @@ from policyc.constructs.case_headings import (
     given_heading,
     heading_words,
     headings_differ,
+    is_fact,
 )
 from policyc.constructs.source import cite
 from policyc.constructs.table import filled_rows
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, Named, TotalName
 from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
-from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, Row
+from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, NotGiven, Row
 from policyc.syntax.expression import Expression
 
 
@@ -192,7 +193,7 @@ def _row(
 ) -> CheckedRow | None:
     good = True
     for cell, given in zip(cells, givens, strict=False):
-        if given is None or isinstance(cell, Blank):
+        if given is None or isinstance(cell, Blank | NotGiven):
             continue
         value = given_value(work, given, cell)
         good = good and value is not None
@@ -222,8 +223,11 @@ def _row(
 
 
 def _further_unknown(work: Elaboration, given: GivenTotal, place: Expression | Row) -> None:
+    per = given.per or ""
     name = earlier_words(work.words(given.total.period), work.words(given.total.key))
-    work.error("case-total-by-item", place.span, name=name, per=work.words(given.per or ""))
+    # a key that is worked out has no column of its own to be given in
+    code = "case-total-by-item" if is_fact(work, per) else "case-total-by-rule"
+    work.error(code, place.span, name=name, per=work.words(per))
 
 
 # ---- claims

@@ -118,13 +118,14 @@ def given_heading(work: Elaboration, heading: Expression, of_family: bool) -> Gi
     amount = _amount(work, heading)
     if amount is None or amount.value is None or not isinstance(amount.type, Type):
         return None
-    if not _is_fact(work, heading.key):
+    if not is_fact(work, heading.key):
         work.error("case-gives-result", heading.span, name=work.words(heading.key))
         return None
     return GivenFact(heading.key, amount.type, amount.value, amount.grain)
 
 
-def _is_fact(work: Elaboration, key: str) -> bool:
+def is_fact(work: Elaboration, key: str) -> bool:
+    """Does the claim give it, on its lines or not?"""
     return any(key == one.name for one in work.inputs)
 
 
@@ -152,7 +153,7 @@ def expected_heading(work: Elaboration, heading: Expression) -> Expected | Expec
     symbol = work.symbols.get(heading.key)
     if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.YEAR:
         return Expected(heading, Count(Unit.YEAR), 0, False)
-    if heading.key == CLAIM_NUMBER or _is_fact(work, heading.key) or heading.key in work.parameters:
+    if heading.key == CLAIM_NUMBER or is_fact(work, heading.key) or heading.key in work.parameters:
         work.error("case-expects-fact", heading.span, name=work.words(heading.key))
         return None
     named = names_answered(work, heading.key)

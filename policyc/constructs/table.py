@@ -91,7 +91,7 @@ def elaborate_table(work: Elaboration, block: Table) -> None:
 def filled_rows(work: Elaboration, grid: Grid, free: int | None = None) -> Rows | None:
     """The rows with blanks filled from above where the grid says so; an undeclared blank is an error.
 
-    Cells from the column `free` on may be left blank without saying what that means.
+    Cells from the column `free` on, what a case expects, may be left blank without saying what that means.
     """
     free = len(grid.columns) if free is None else free
     rows: Rows = []
@@ -118,7 +118,8 @@ def _filled(
         if not isinstance(cell, Blank) or (blank is None and number >= free):
             filled.append(cell)
         elif blank is None or (blank is BlankCells.AS_ABOVE and above is None):
-            work.error("blank-cell" if blank is None else "blank-in-first-row", cell.span)
+            unsaid = "blank-cell" if free == len(row.cells) else "case-blank-cell"
+            work.error(unsaid if blank is None else "blank-in-first-row", cell.span)
             return None
         elif blank is BlankCells.AS_ABOVE and above is not None:
             filled.append(above[number])

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MOST_DIAGNOSTICS = 100
 
+NO_AMOUNT = frozenset({"不设", "不设置", "未设", "不限", "没有", "nil", "unlimited", "nothing"})
+"""Words by which a document says that there is no such amount; the language's is 无."""
+
 RESERVED = frozenset(
     {
         *("member", "参保人", "claim_number", "单号", "settled_at", "结算时间", "openings", "此前累计"),
@@ -295,6 +298,9 @@ class Elaboration:
             return
         self.unknown.add(name.key)
         spelled = self.words(name.key)
+        if {spelled.zh, spelled.en} & NO_AMOUNT:
+            self.error("no-amount-written", name.span, name=spelled)
+            return
         known = self._spellings(candidates or {**self.symbols, **self.members})
         for spelling in dict.fromkeys((spelled.zh, spelled.en)):
             cut = segment(spelling, known) or _denied(spelling, known)

@@ -14,6 +14,7 @@ from policyc.syntax.clause import (
     Cell,
     Grid,
     If,
+    NotGiven,
     ParameterValue,
     PatientPays,
     Refused,
@@ -55,7 +56,7 @@ def cell_words(book: PolicyWords, cell: Cell) -> Words:
             return verdict_words(cell)
         case PatientPays(share=share):
             return phrases.PATIENT_PAYS.of(book.words(share))
-        case Blank():
+        case Blank() | NotGiven():
             return phrases.BLANK
         case _:
             return book.words(cell)

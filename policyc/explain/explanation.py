@@ -165,9 +165,10 @@ class _Explainer:
             if total.after is None or total.benefit in idle:
                 continue
             if total.per is None:
-                before, after = settlement.value(total.before), settlement.value(total.after)
-                part = self.book.total_part(total, None, before, after)
-                found.setdefault((total.period, total.key, None), part)
+                moved = settlement.before_and_after(total)
+                if moved is not None:
+                    part = self.book.total_part(total, None, *moved)
+                    found.setdefault((total.period, total.key, None), part)
                 continue
             for further, (before, after) in settlement.by_further_key(total).items():
                 part = self.book.total_part(total, self.book.further(total.per, further), before, after)

@@ -268,6 +268,9 @@ class ClauseBuilder(BenefitBuilder):
     def blank(self, span: Span) -> c.Blank:
         return c.Blank(span)
 
+    def not_given(self, span: Span) -> c.NotGiven:
+        return c.NotGiven(span)
+
     def patient_pays(self, span: Span, share: Expression) -> c.PatientPays:
         return c.PatientPays(share, span)
 

@@ -91,7 +91,8 @@ class ExpressionWriter:
     def _expression(self, node: e.Expression) -> tuple[str, int]:
         match node:
             case e.Or():
-                return f" {self.word('OR')} ".join(self.expression(part, AND) for part in node.parts), OR
+                # 且 binds tighter than 或, which few readers know by heart: parentheses say it
+                return f" {self.word('OR')} ".join(self.expression(part, NOT) for part in node.parts), OR
             case e.And():
                 return f" {self.word('AND')} ".join(self.expression(part, NOT) for part in node.parts), AND
             case e.Not():

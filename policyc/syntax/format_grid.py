@@ -56,6 +56,8 @@ class GridWriter(StepWriter):
                 return self.verdict("REFUSE", cell.text)
             case c.PatientPays():
                 return self.patient_pays(cell)
+            case c.NotGiven():
+                return self.word("NOT_GIVEN")
             case e.Any():
                 return self.word("ANY")
             case e.Absent():

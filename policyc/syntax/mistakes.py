@@ -199,7 +199,10 @@ class Mistakes:
         return self._at(failure, "digit-in-name", span, found=name + digits, instead=f"「{name}{digits}」")
 
     def _functions(self, name: str) -> str:
-        names = [row.spelling(self.language) for row in lexicon().functions.values()]
+        # those that amounts are reckoned with first: most that are sought are among them
+        words = [lexicon().functions[word] for word in ("least", "most")]
+        rows = [*words, lexicon().rows["TOTAL"], *lexicon().functions.values()]
+        names = list(dict.fromkeys(row.spelling(self.language) for row in rows))
         return self._joined(get_close_matches(name, names, 3) or names[:MOST_EXPECTED])
 
     # ---- punctuation

@@ -189,3 +189,67 @@ def test_many_failures_are_told_and_the_first_explained() -> None:
     assert told.count("错误[case-differs]") == 25
     assert told.count("× 支付额：支付 1.00 元") == 20
     assert told.count("以下各笔只列出不符的格") == 1
+
+
+NOT_GIVEN = {
+    "zh": """
+政策 两种 (both)
+  取整：每笔支付，到分，四舍五入
+
+事实
+  住院 (admitted)：是否
+  起付标准 (standard)：金额，0 至 1万
+  费用额 (cost)：金额，0 至 10万
+
+规则 起付额 (deductible)：金额
+  若 住院：起付标准
+  否则：0 元
+
+待遇 支付额 (pay)
+  费用：费用额
+  起付线：每次，起付额
+  比例：50%
+
+案例 各种 (sorts)：各自独立
+  | 住院 | 起付标准 | 费用额 | => 支付额 |
+  | 是   | 200      | 1,000  | 400       |
+  | 否   | 不给     | 1,000  | 500       |
+""",
+    "en": """
+policy both (两种)
+  round: each payment, to fen, half up
+
+facts
+  admitted (住院): yes or no
+  standard (起付标准): money, 0 to 10,000
+  cost (费用额): money, 0 to 100,000
+
+rule deductible (起付额): money
+  if admitted: standard
+  otherwise: 0 yuan
+
+benefit pay (支付额)
+  expense: cost
+  deductible: per claim, deductible
+  ratio: 50%
+
+case sorts (各种): each alone
+  | admitted | standard  | cost  | => pay |
+  | yes      | 200       | 1,000 | 400    |
+  | no       | not given | 1,000 | 500    |
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_row_may_say_that_it_does_not_give_a_fact(language: str) -> None:
+    text = NOT_GIVEN[language]
+    report = policyc.loads(text.encode()).test()
+    assert report.passed
+    assert [dict(claim.claim.facts) for claim in report.cases[0].claims][1] == {"admitted": 0, "cost": 100000}
+    # where the result needs it, it is missing and not nothing
+    needed = policyc.loads(
+        text.replace("| 否   | 不给", "| 是   | 不给").replace("| no       |", "| yes      |").encode()
+    )
+    codes = [finding.code for claim in needed.test().cases[0].claims for finding in claim.findings]
+    assert codes == ["case-fact-missing"]

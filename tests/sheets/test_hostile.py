@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policyc.sheets
-from policyc.report.catalogue import help_text, message
+from policyc.report.catalogue import entry, help_text, message
 from policyc.report.diagnostic import Language
 from policyc.sheets.fault import SheetError
 from policyc.sheets.reading import read_sheet, sheets_of
@@ -168,3 +168,9 @@ def test_without_the_libraries_it_is_told_how_to_install_them(monkeypatch: pytes
     monkeypatch.delitem(sys.modules, "policyc.sheets.workbook", raising=False)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     assert refusal(GOOD) == "sheets-not-installed"
+    help = entry("sheets-not-installed").help
+    assert help is not None
+    for words in (help.zh, help.en):
+        # from a registry, and in a checkout
+        assert "'policyc[sheets]'" in words
+        assert "'.[sheets]'" in words

@@ -52,6 +52,16 @@ def test_words_of_the_trade() -> None:
         assert format_expression(condition(given_text), Language.ZH, {}) == written
 
 
+def test_and_inside_or_stands_in_parentheses() -> None:
+    chinese, english = "急诊 或 (公立 且 非 转诊) 或 抢救", "急诊 or (公立 and not 转诊) or 抢救"
+    for written in (chinese, english, "急诊 或 公立 且 非 转诊 或 抢救"):
+        node = condition(written)
+        assert format_expression(node, Language.ZH, {}) == chinese
+        assert format_expression(node, Language.EN, {}) == english
+    either_first = "(急诊 或 公立) 且 转诊"
+    assert format_expression(condition(either_first), Language.ZH, {}) == either_first
+
+
 def test_names_in_the_reader_s_language() -> None:
     node = condition("cost > 100,000 yuan and level is at least 二级")
     assert format_expression(node, Language.ZH, SPELLINGS) == "费用额 > 10万元 且 等级 为 二级以上"

@@ -89,11 +89,18 @@ class Blank:
     span: Span = place()
 
 
-Cell = Pattern | Any | Conditional | Absent | Undetermined | Refused | PatientPays | Blank
-"""Left of `=>` a cell is a Pattern, Any or Blank. Right of it a Pattern of one plain value is a value.
+@frozen
+class NotGiven:
+    """`不给`, left of `=>` in a case: the row's claim does not give what the column speaks of."""
 
-The parser gives Pattern (also for a single value), Any, Undetermined, Refused, PatientPays and Blank; `无` is a
-Pattern holding one Absent.
+    span: Span = place()
+
+
+Cell = Pattern | Any | Conditional | Absent | Undetermined | Refused | PatientPays | Blank | NotGiven
+"""Left of `=>` a cell is a Pattern, Any or Blank, in a case also NotGiven. Right of it one plain value is a value.
+
+The parser gives Pattern (also for a single value), Any, Undetermined, Refused, PatientPays, Blank and NotGiven; `无` is
+a Pattern holding one Absent.
 """
 
 
