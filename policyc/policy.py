@@ -60,6 +60,8 @@ class Policy:
 
     compiled: Compiled
     warnings: tuple[Diagnostic, ...] = ()
+    # all of the policy where this one answers for some results: claims may give totals that these do not need
+    _whole: Compiled | None = None
 
     def __repr__(self) -> str:
         return f"<policy {self.compiled.interface.key}>"
@@ -70,7 +72,7 @@ class Policy:
 
     @cached_property
     def reader(self) -> ClaimReader:
-        return ClaimReader(self.compiled.interface)
+        return ClaimReader((self._whole or self.compiled).interface)
 
     def asking(self, *results: str) -> Policy:
         """The same policy, answering for these results only: what the others need is not asked of a claim.
@@ -78,7 +80,7 @@ class Policy:
         `results` are names of rules, table outputs or benefits, in either spelling. Assertions that speak of anything
         else are not checked. Raises KeyError for any other name.
         """
-        return Policy(asked(self.compiled, results), self.warnings)
+        return Policy(asked(self.compiled, results), self.warnings, self._whole or self.compiled)
 
     def evaluate(self, claim: ClaimLike) -> Settlement:
         """Settle one claim by itself, from the openings it gives.

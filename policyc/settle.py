@@ -11,6 +11,7 @@ from policyc.backends.python import Settle, compile_settle
 from policyc.blame import Blamer
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import opening_example
+from policyc.claims.present import present
 from policyc.compiled import Compiled
 from policyc.core import state as core
 from policyc.core.known import KnownWorksheet, known
@@ -21,10 +22,12 @@ from policyc.elaborate.account import AssertionAccount, BenefitAccount, TotalAcc
 from policyc.elaborate.lines import listed
 from policyc.elaborate.owner import ALONE, OWNERS, Insured
 from policyc.filling import Filling
+from policyc.interface import FactSpec, ResultSpec, words
 from policyc.paperwork import channels_results, checklist_results
-from policyc.report.diagnostic import Diagnostic, Severity, Words
+from policyc.report.diagnostic import Diagnostic, Language, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered, status_of
-from policyc.types import MONEY, scale_of
+from policyc.syntax.rewrite import names_under
+from policyc.types import MONEY, Kind, scale_of
 
 _LACKING = {
     "fact": "fact-missing",
@@ -345,14 +348,35 @@ class Settler:
         found: list[Diagnostic] = []
         for entry in self.compiled.account.assertions:
             if settlement.ok(entry.column) and not settlement.row[entry.column]:
-                found.append(self.broken(entry))
+                found.append(self.broken(entry, settlement))
         return tuple(found)
 
-    def broken(self, entry: AssertionAccount) -> Diagnostic:
-        """A law of the policy that a settlement does not keep."""
+    def broken(self, entry: AssertionAccount, settlement: Settlement | None = None) -> Diagnostic:
+        """A law of the policy that a settlement does not keep, with the settlement's values of the names in it."""
         span = entry.condition.span
         text = self.compiled.source.text[span.start : span.end].strip()
-        return Diagnostic("assertion-broken", span, {"condition": text})
+        values = [] if settlement is None else self._values(entry, settlement)
+        if not values:
+            return Diagnostic("assertion-broken", span, {"condition": text})
+        zh, en = "，".join(one.zh for one in values), ", ".join(one.en for one in values)
+        return Diagnostic("assertion-broken", span, {"condition": Words(f"{text}（{zh}）", f"{text} ({en})")})
+
+    def _values(self, entry: AssertionAccount, settlement: Settlement) -> list[Words]:
+        """`支付额 50.00` of each fact and result that an assertion reads."""
+        interface = self.compiled.interface
+        specs: dict[str, FactSpec | ResultSpec] = {spec.key: spec for spec in interface.facts}
+        specs.update({spec.key: spec for spec in interface.results})
+        found: list[Words] = []
+        for key in dict.fromkeys(name.key for name in names_under(entry.condition)):
+            spec = specs.get(key)
+            value = None if spec is None or key not in settlement.known.ok else settlement.value(key)
+            if spec is None or value is None:
+                continue
+            kind = interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
+            label = words(spec)
+            zh, en = (present(value, spec.type, kind, language) for language in (Language.ZH, Language.EN))
+            found.append(Words(f"{label.zh} {zh}", f"{label.en} {en}"))
+        return found
 
 
 def _full_lines(claim: Claim, key: str, required: list[str]) -> bool:

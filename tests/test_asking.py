@@ -83,3 +83,29 @@ def test_assertions_that_speak_of_anything_else_are_not_checked() -> None:
         KUNSHAN.asking("inscp_scp_amt", "out_of_scope_amt").evaluate(claim)
     assert [finding.code for finding in caught.value.diagnostics] == ["assertion-broken"]
     assert KUNSHAN.asking("inscp_scp_amt").evaluate(claim)["inscp_scp_amt"] == Decimal("200.00")
+
+
+def test_totals_that_the_results_asked_for_do_not_need_may_be_given() -> None:
+    """Half of 1,000 is 500, of which 400 are left of the year's 500; what the other benefit paid is no matter."""
+    text = """政策 示例 (example)
+  取整：每笔支付，到分，四舍五入
+事实
+  就诊日期：日期，2024年1月1日 至 2024年12月31日
+  费用额：金额，0 至 10万
+期间 年度：年，始于 1月1日，按 就诊日期
+待遇 甲
+  费用：费用额
+  比例：50%
+  封顶：支付，每 年度，500 元
+待遇 乙
+  费用：费用额
+  封顶：支付，每 年度，300 元
+"""
+    claim = {"就诊日期": "2024-03-01", "费用额": "1000", "此前累计": {"年度": {"甲": "100", "乙": "300"}}}
+    policy = policyc.loads(text.encode())
+    assert str(policy.asking("甲").evaluate(claim)["甲"]) == "400.00"
+    keyed = {"年度": {"2024": {"甲": "100", "乙": "300"}}}
+    (settled,) = policy.asking("甲").ledger(keyed).settle_all([{"就诊日期": "2024-03-01", "费用额": "1000"}])
+    assert str(settled["甲"]) == "400.00"
+    with pytest.raises(policyc.ClaimError):
+        policy.asking("甲").evaluate({**claim, "此前累计": {"年度": {"丙": "1"}}})

@@ -83,6 +83,15 @@ def test_claim_is_kept_from_settling(slug: str) -> None:
     assert settling(policy, mended.text) == []
 
 
+def test_a_broken_assertion_shows_the_values_it_speaks_of() -> None:
+    """Of a bill of 100 all is paid, which is less than 500."""
+    written, claim, _ = fences("assertion-broken")
+    with pytest.raises(policyc.ClaimError) as caught:
+        policyc.loads(written.text.encode()).evaluate(claim.text)
+    condition = caught.value.diagnostics[0].arguments["condition"]
+    assert condition == Words("支付额 ≥ 500 元（支付额 100.00）", "支付额 ≥ 500 元 (pay 100.00)")
+
+
 @pytest.mark.parametrize("slug", slugs("listing"))
 def test_list_of_claims_ends_with_status_1(slug: str, tmp_path: Path) -> None:
     written, claims, mended = fences(slug)
