@@ -200,13 +200,23 @@ class Reads:
         return nodes if number is None else [*nodes, outcome_of(arms(entry)[number])]
 
     def told_by(self, entry: RuleAccount) -> list[str]:
-        """The names worth telling beside a rule: those in its tests, and in a value that is no reckoning of numbers."""
+        """The names worth telling beside a rule: those in its tests, and in a value that is no reckoning of numbers.
+
+        What a benefit came to on its way is told in any case: of a sum too nobody else says what it is.
+        """
         tests = self.read_nodes(entry)
         value = tests.pop() if taken(self.book, entry) is not None else None
         if isinstance(value, Conditional) and not value.branches:
             value = value.otherwise
-        names = self.in_order(tests)
-        return names if _is_reckoning(value) else [*names, *self.in_value(value)]
+        names, read = self.in_order(tests), self.in_value(value)
+        return [*names, *filter(self._is_part, read)] if _is_reckoning(value) else [*names, *read]
+
+    def _is_part(self, name: str) -> bool:
+        """Is it what a benefit came to on its way, which no ground of its own tells?"""
+        compiled = self.book.compiled
+        of_lines = {fact.key for block in compiled.interface.lines for fact in block.facts}
+        told = (self.by_name, self.fact_keys, of_lines, compiled.account.benefits)
+        return not any(name in names for names in told)
 
     def in_value(self, node: Outcome | Expression | object) -> list[str]:
         """The names read for a value: of a choice, its tests and the value it takes."""

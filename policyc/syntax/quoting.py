@@ -21,7 +21,8 @@ def reserved_words() -> frozenset[str]:
     # after a comma that ends a value, `per` and the like may begin a ceiling
     keys = ("PER", "PER_CLAIM", "PER_DAY", "PER_MONTH", "PER_YEAR")
     ceiling = frozenset(word for key in keys for word in words.rows[key].spellings())
-    return (frozenset(single) | frozenset(words.phrases)) - limit_words() | ceiling
+    several = (first for first, found in words.phrases.items() if accepted & {terminal for _, terminal in found})
+    return (frozenset(single) | frozenset(several)) - limit_words() | ceiling
 
 
 @cache
