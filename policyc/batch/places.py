@@ -37,7 +37,12 @@ def sample_path(output: Path) -> Path:
 
 
 def working_folder(output: Path) -> tempfile.TemporaryDirectory[str]:
-    """Where a run keeps what is not yet whole, beside the results. Raises BatchError where there can be none."""
+    """Where a run keeps what is not yet whole, beside the results.
+
+    Raises BatchError where there can be none, and where the name of the results promises another kind of file.
+    """
+    if output.suffix.lower() != ".parquet":
+        raise fault("table-output-kind", path=str(output), other=str(output.with_suffix(".parquet")))
     try:
         return tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent)
     except OSError:

@@ -13,9 +13,10 @@ from policyc.batch.normal import BAD, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.reader import RESERVED, ClaimReader, Reserved
-from policyc.interface import LinesSpec, spellings
+from policyc.interface import FactSpec, LinesSpec, spellings
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.report.render import to_json
+from policyc.types import Truth
 
 Record = dict[str, Any]
 
@@ -144,12 +145,18 @@ class RowReader:
             SETTLED_AT: None if claim.settled_at is None else micros(claim.settled_at),
             BAD: None if verdict is None else verdict.text(),
         }
-        record |= {column_of(spec.key): claim.facts.get(spec.key) for spec in self.staged.facts}
+        record |= {column_of(spec.key): _cell(spec, claim.facts) for spec in self.staged.facts}
         for paper in self.staged.papers:
             record[column_of(paper.column)] = None if claim.papers is None else paper.key in claim.papers
         for block, facts in self.staged.lines:
             lines = claim.lines.get(block.key)
             record[column_of(block.key)] = (
-                None if lines is None else [{spec.key: line.get(spec.key) for spec in facts} for line in lines]
+                None if lines is None else [{spec.key: _cell(spec, line) for spec in facts} for line in lines]
             )
         return record
+
+
+def _cell(spec: FactSpec, facts: Mapping[str, int]) -> int | bool | None:
+    """A fact as its column holds it."""
+    value = facts.get(spec.key)
+    return bool(value) if isinstance(spec.type, Truth) and value is not None else value

@@ -305,3 +305,35 @@ def test_times_of_settlement_in_other_forms_are_the_same_moments() -> None:
     zoned = pa.array([datetime(2024, 3, 1, 22, 59), datetime(2024, 3, 1, 23), datetime(2024, 3, 1, 23, 1)])
     claims = claims.set_column(2, "settled_at", zoned.cast(pa.timestamp("ns", "UTC")))
     assert paid(policy().run(claims, openings="none")) == wanted
+
+
+TRUTHS = """\
+policy truths (是否)
+  round: each payment, to fen, half up
+
+facts
+  emergency (急诊): yes or no
+  cost (费用): money, 0 to 10,000
+
+benefit pay (赔付)
+  not payable: not emergency, because "not an emergency" ("不是急诊")
+  expense: cost
+"""
+
+
+@pytest.mark.parametrize("yes", ["true", '"是"', '"yes"'])
+def test_yes_and_no_are_read_from_json_lines(yes: str, tmp_path: Path) -> None:
+    """The second row is read by itself too, for its cost cannot be."""
+    (tmp_path / "t.pol").write_text(TRUTHS, encoding="utf-8")
+    lines = [
+        f'{{"急诊": {yes}, "费用": "12.50"}}',
+        f'{{"急诊": {yes}, "费用": "dear"}}',
+        '{"急诊": false, "费用": "3"}',
+    ]
+    (tmp_path / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told = ["run", str(tmp_path / "t.pol"), str(tmp_path / "c.jsonl"), "-o", str(tmp_path / "r.parquet")]
+    done = CliRunner().invoke(main, told)
+    assert done.exit_code == 1, done.output
+    results = pq.read_table(tmp_path / "r.parquet")
+    assert paid(results) == [Decimal("12.50"), None, Decimal("0.00")]
+    assert results.column("pay__status").to_pylist() == ["paid", "undetermined", "refused"]

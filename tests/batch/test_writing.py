@@ -102,3 +102,11 @@ def wait_for(happened: Any) -> None:
     while not happened():
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.xlsx", "r"])
+def test_results_are_not_called_what_they_are_not(name: str, tmp_path: Path) -> None:
+    done = invoke(tmp_path, claims(tmp_path), "-o", str(tmp_path / name))
+    assert done.exit_code == 1
+    assert "[table-output-kind]" in done.output
+    assert left(tmp_path) == set()
