@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from attrs import frozen
@@ -53,10 +53,14 @@ class Counting:
         return AnyOf(tuple(ways))
 
 
-def counted_lines(work: Elaboration, benefit: Benefit) -> set[Counting]:
-    """What a benefit's expense counts of lines, for every way it may come out."""
-    ways = [way for step in benefit.steps if isinstance(step, Expense) for way in _ways(work, step.value)]
-    return {counting for way in ways for counting in _countings(work, way)}
+def counted_lines(work: Elaboration, benefits: Iterable[Benefit]) -> dict[str, set[Counting]]:
+    """What each benefit's expense counts of lines, for every way it may come out."""
+    rules = _ways_of_rules(work)
+    found: dict[str, set[Counting]] = {}
+    for benefit in benefits:
+        ways = [way for step in benefit.steps if isinstance(step, Expense) for way in _ways(rules, step.value)]
+        found[benefit.name.key] = {counting for way in ways for counting in _countings(work, way)}
+    return found
 
 
 def _countings(work: Elaboration, way: Way) -> Iterator[Counting]:
@@ -95,33 +99,48 @@ def _amounts(work: Elaboration, of: Expression) -> frozenset[str]:
 # ---- the ways an expense may come out
 
 
-def _ways(work: Elaboration, node: object) -> list[Way]:
+WaysOfRules = Mapping[str, list[Way]]
+
+
+def _ways_of_rules(work: Elaboration) -> WaysOfRules:
+    """The ways of every rule of the claim, each after those that it reads: a rule may stand at the end of thousands."""
+    found: dict[str, list[Way]] = {}
+    for key, entry in work.account.rules.items():
+        if work.grain_of(key) is None:
+            found[key] = _either(_ways(found, step) for step in entry.rule.steps)
+    return found
+
+
+def _ways(rules: WaysOfRules, node: object) -> list[Way]:
     match node:
         case LineTotal():
             return [(Part(node),)]
         case Sum(parts=parts, minus=minus):
-            return _together([_signed(_ways(work, part), less) for part, less in zip(parts, minus, strict=True)])
+            return _together([_signed(_ways(rules, part), less) for part, less in zip(parts, minus, strict=True)])
         case Product():
-            return _times(work, node)
+            return _times(rules, node)
         case Apply(function=Function.LEAST | Function.MOST, arguments=arguments):
-            return _either(_ways(work, argument) for argument in arguments)
+            return _either(_ways(rules, argument) for argument in arguments)
         case Conditional(branches=branches, otherwise=otherwise):
-            return _either(_ways(work, value) for value in (*(one.value for one in branches), otherwise))
+            return _either(_ways(rules, value) for value in (*(one.value for one in branches), otherwise))
         case If(outcome=inner) | Otherwise(outcome=inner) | Formula(value=inner):
-            return _ways(work, inner)
-        case Name(key=key) if (entry := work.account.rules.get(key)) is not None and work.grain_of(key) is None:
-            return _either(_ways(work, step) for step in entry.rule.steps)
+            return _ways(rules, inner)
+        case Name(key=key) if key in rules:
+            return rules[key]
         case _:
             return [tuple(Part(total) for total in line_totals_in(node))]
 
 
-def _times(work: Elaboration, node: Product) -> list[Way]:
+def _times(rules: WaysOfRules, node: Product) -> list[Way]:
     """A sum times a factor takes off only what has the same factor."""
     ways: list[list[Way]] = []
     for number, part in enumerate(node.parts):
         beside = node.parts[:number] + node.parts[number + 1 :]
         ways.append(
-            [tuple(Part(one.total, (*one.factors, *beside), one.taken_off) for one in way) for way in _ways(work, part)]
+            [
+                tuple(Part(one.total, (*one.factors, *beside), one.taken_off) for one in way)
+                for way in _ways(rules, part)
+            ]
         )
     return _together(ways)
 

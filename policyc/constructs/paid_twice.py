@@ -20,7 +20,7 @@ NOT_SHOWN = Words("看不出两者的条件不会同时成立", "nothing shows t
 def point_out_lines_paid_twice(work: Elaboration) -> None:
     """Warn of two benefits that may pay one line, unless one of them reckons with what the other pays."""
     benefits = [entry.benefit for entry in work.account.benefits.values()]
-    counted = {benefit.name.key: counted_lines(work, benefit) for benefit in benefits}
+    counted = counted_lines(work, benefits)
     reads = {benefit.name.key: _names_behind(work, benefit) for benefit in benefits}
     for first, second in combinations(benefits, 2):
         one, other = first.name.key, second.name.key

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import policyc
 from policyc.bundle.form import LARGEST
+from policyc.report.diagnostic import Language
 from policyc.stages import python, schemas, sql, tree, worksheet
 from tests.bundle.opened import ROOT, refusal, resealed
 from tests.fixture import loaded
@@ -363,8 +364,10 @@ def test_a_mutated_bundle_is_refused_or_settles(example: str, random: Random) ->
 
 def use(policy: policyc.Policy, claim: str) -> None:
     """All that can be asked of a policy; a claim may be refused."""
-    for stage in (tree, worksheet, python, sql, schemas):
+    for stage in (tree, worksheet, schemas):
         stage(policy.compiled)
+    python(policy.compiled, Language.ZH)
+    sql(policy.compiled, "duckdb", Language.EN)
     policy.schedule("zh")
     try:
         settlement = policy.settle(policy.read(claim))

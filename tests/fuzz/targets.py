@@ -63,11 +63,12 @@ class Target(Protocol):
 def use(policy: policyc.Policy) -> None:
     """All that is made of a checked policy, and claims at the bounds of its facts."""
     compiled = policy.compiled
-    for stage in (tree, worksheet, python, schemas):
+    for stage in (tree, worksheet, schemas):
         stage(compiled)
+    python(compiled, Language.ZH)
     # as dear as all the rest together, so for one in three
     if len(compiled.source.text) % 3 == 0:
-        sql(compiled)
+        sql(compiled, "duckdb", Language.EN)
     for language in Language:
         policy.schedule(language.value)
         workbook_pages(compiled, language)

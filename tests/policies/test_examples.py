@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,7 +35,12 @@ WORKED = [
     ("examples/age_tiers", "age_tiers", {"ip_claim": "4000.00", "age_at_admission": "14"}),
     # over 10,000 the whole amount is paid at 30 %: 3,000.003, half up 3,000.00
     ("examples/slab_bands", "slab_bands", {"grant": "3000.00"}),
+    # the family has borne its 10,000: 3,000 × 90 % = 2,700, though 1,000 of the member's own 5,000 are left
+    ("examples/family_deductible", "family_deductible", {"claim_pay": "2700.00"}),
 ]
+
+# 480 of 650 are paid for the first visit; once it is voided the second has the day's 600 to itself and is paid 480 too
+LISTS = [("examples/daily_limit", "daily_limit_voided", ["480.00"])]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -45,5 +51,15 @@ def test_settles(policy: str, claim: str, results: dict[str, str], language: str
     assert {name: settlement[name] for name in results} == {name: Decimal(text) for name, text in results.items()}
 
 
+@pytest.mark.parametrize(("policy", "claims", "paid"), LISTS, ids=[claims for _, claims, _ in LISTS])
+def test_settles_a_list(policy: str, claims: str, paid: list[str]) -> None:
+    ledger = policyc.load(ROOT / f"{policy}.zh.pol").ledger("none")
+    first, *others = json.loads((ROOT / f"examples/claims/{claims}.json").read_text(encoding="utf-8"))
+    del first["此前累计"]
+    standing = ledger.settle_all([first, *others])
+    assert [str(result.payment) for settlement in standing for result in settlement.benefits] == paid
+
+
 def test_every_example_claim_is_settled() -> None:
-    assert {path.stem for path in (ROOT / "examples/claims").glob("*.json")} == {claim for _, claim, _ in WORKED}
+    worked = {claim for _, claim, _ in WORKED} | {claims for _, claims, _ in LISTS}
+    assert {path.stem for path in (ROOT / "examples/claims").glob("*.json")} == worked
