@@ -33,8 +33,9 @@ def point_out_counted_once(work: Elaboration, defined: Sequence[Defining]) -> No
     claim's.
     """
     rules = {block.name.key: block for block in defined if isinstance(block, Rule)}
-    counting = {key for key in rules if _counts_claims(work, rules, key)}
-    for block in defined:
+    looked_back = set().union(*map(looked_back_at, rules.values())) & rules.keys()
+    counting = {key for key in looked_back if _counts_claims(work, rules, key)}
+    for block in defined if counting else ():
         for key in sorted(counting & _read_by_line(work, block)):
             counting.remove(key)
             label = (Label(block.name.span, "reader"),)
