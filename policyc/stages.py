@@ -56,6 +56,17 @@ def sql(compiled: Compiled, dialect: str, language: Language) -> str:
     return query(compiled, *closed(compiled), DIALECTS[dialect], language)
 
 
+def kernel(compiled: Compiled) -> str:
+    """The passes in which machine code settles many claims with every fact given: their columns, bounds and widths.
+
+    Raises BeyondKernelError for a policy that machine code does not settle.
+    """
+    from policyc.backends.kernel.plan import planned
+    from policyc.backends.kernel.show import show_plan
+
+    return show_plan(planned(*closed(compiled)))
+
+
 def schemas(compiled: Compiled) -> dict[str, Any]:
     """JSON Schemas of claims and settlements."""
     return {"claim": claim_schema(compiled.interface), "settlement": result_schema(compiled.interface)}

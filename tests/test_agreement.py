@@ -1,4 +1,4 @@
-"""The exact reading, the generated Python and DuckDB settle every policy alike, on its claims and on invented ones."""
+"""All readings settle every policy alike, on its claims and on invented ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policyc.core import state as core
 from policyc.core.worksheet import Worksheet
 from policyc.elaborate.owner import ALONE, Insured
 from policyc.settle import Settler
-from tests.backends.readings import History, by_exact, by_python, by_sql
+from tests.backends.readings import History, by_exact, by_kernel, by_python, by_sql
 from tests.fixture import Fixture, fixtures, loaded
 from tests.histories import Inventor, openings_at
 
@@ -66,6 +66,17 @@ def test_generated_python_agrees(file: Path, seed: int) -> None:
     history, openings = invented(settler, seed)
     sheet = settler.partial.known.worksheet
     assert by_python(sheet, history, openings) == by_exact(sheet, history, openings)
+
+
+@every_policy
+@settings(max_examples=1, **unhurried)
+@given(seed=SEEDS)
+def test_machine_code_agrees(file: Path, seed: int) -> None:
+    settler = loaded(file).settler
+    history, openings = invented(settler, seed)
+    sheet = settler.partial.known.worksheet
+    found = by_kernel(sheet, history, openings)
+    assert found == [{name: row[name] for name in found[0]} for row in by_exact(sheet, history, openings)]
 
 
 @every_policy

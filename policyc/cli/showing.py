@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
+from policyc.batch.fault import BatchError
+from policyc.batch.libraries import with_libraries
 from policyc.cli import language_option, result_option
-from policyc.cli.files import write_json
+from policyc.cli.files import fail, write_json
 from policyc.cli.loading import asking, load_policy
 from policyc.cli.policy_path import POLICY_PATH
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language, Words
-from policyc.stages import python, schemas, sql, tree, worksheet
+from policyc.stages import kernel, python, schemas, sql, tree, worksheet
 
 _STAGES = {"tree": tree, "worksheet": worksheet}
 _ENGINES = ["duckdb", "spark", "postgres", "mysql"]
@@ -25,7 +27,7 @@ _LOOPS = Words(
 @click.argument("policy_path", metavar="POLICY", type=POLICY_PATH)
 @click.option(
     "--stage",
-    type=click.Choice([*_STAGES, "python", "sql", "schema"]),
+    type=click.Choice([*_STAGES, "python", "sql", "kernel", "schema"]),
     default="worksheet",
     show_default=True,
 )
@@ -39,9 +41,9 @@ _LOOPS = Words(
 @language_option
 @result_option
 def command(policy_path: str, stage: str, dialect: str, results: tuple[str, ...], language: str) -> None:
-    """Show a policy as its parsed tree, its worksheet, generated Python or SQL, or JSON Schemas.
+    """Show a policy as its parsed tree, its worksheet, generated Python or SQL, plan of machine code, or JSON Schemas.
 
-    看政策在各阶段的样子：语法树、工作表、生成的 Python 或 SQL、数据格式。
+    看政策在各阶段的样子：语法树、工作表、生成的 Python 或 SQL、机器码的步骤、数据格式。
     """
     reader = Language(language)
     policy = asking(load_policy(policy_path, reader, "text"), results, reader)
@@ -51,6 +53,8 @@ def command(policy_path: str, stage: str, dialect: str, results: tuple[str, ...]
         click.echo(python(policy.compiled, reader), nl=False)
     elif stage == "sql":
         _show_sql(policy, dialect, reader)
+    elif stage == "kernel":
+        _show_kernel(policy, reader)
     else:
         click.echo(_STAGES[stage](policy.compiled))
 
@@ -65,3 +69,11 @@ def _show_sql(policy: Policy, dialect: str, language: Language) -> None:
         said = _LOOPS.in_language(language).format(engine=error.dialect.title, columns=", ".join(error.columns))
         click.echo(said, err=True)
         raise SystemExit(2) from None
+
+
+def _show_kernel(policy: Policy, language: Language) -> None:
+    """The plan of machine code, which takes a library of its own."""
+    try:
+        click.echo(with_libraries(lambda: kernel(policy.compiled)), nl=False)
+    except BatchError as error:
+        fail(error.diagnostics, policy.compiled.source, language, "text")

@@ -1,6 +1,6 @@
 """The worksheet as readable text, one line a column: `name : sort low..high = term`.
 
-show(worksheet) -> str      show_term(term) -> str
+show(worksheet) -> str      show_definition(definition) -> str      show_term(term) -> str
 """
 
 from __future__ import annotations
@@ -41,8 +41,13 @@ INFIX = {
 def show(worksheet: Worksheet) -> str:
     """Every input and column of `worksheet`, open or closed."""
     inputs = [f"{_head(fact)}\n" for fact in worksheet.inputs]
-    definitions = [f"{_head(one)} = {show_term(one.term)}\n" for one in worksheet.definitions]
+    definitions = [f"{show_definition(one)}\n" for one in worksheet.definitions]
     return "".join([*inputs, *definitions])
+
+
+def show_definition(definition: Definition) -> str:
+    """A column: its name, sort and bounds, and its term."""
+    return f"{_head(definition)} = {show_term(definition.term)}"
 
 
 def _head(column: Input | Definition) -> str:

@@ -10,14 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyc.backends.kernel import kept
+from policyc.backends.kernel.plan import planned
+from policyc.backends.kernel.show import show_plan
 from policyc.backends.kernel.words import EXACT_IN_DOUBLE, BeyondKernelError
 from policyc.batch import by_kernel as engine
 from policyc.batch.by_kernel import Kernel, KernelEngine
 from policyc.batch.columns import Batch
+from policyc.cli import main
 from policyc.core.basis import Operation
 from policyc.core.prelude import add, divide, least, literal, multiply, subtract
 from policyc.core.ranges import infer_range
@@ -27,6 +31,7 @@ from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_kernel
 from tests.core.random_sheets import history, random_sheet
 
+ROOT = Path(__file__).parents[2]
 INTEGER = Sort.INTEGER
 
 
@@ -196,3 +201,22 @@ def test_two_threads_settle_random_sheets_alike(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "FEWEST_APIECE", 1)
         assert by_kernel(sheet, claims, threads=2) == by_kernel(sheet, claims, threads=1)
+
+
+def test_a_plan_says_what_is_reckoned_where_and_how_wide() -> None:
+    share = divide(multiply(Column("paid"), Column("rate")), literal(2**50))
+    sheet = Worksheet(
+        (*PAID.inputs, Input("rate", INTEGER, 0, 2**50)),
+        (*PAID.definitions, Definition("share", INTEGER, share, -(2**40), 10**6)),
+    )
+    shown = show_plan(planned(sheet, ["share"])).splitlines()
+    assert shown[:2] == ["turning: in the ledger's order", "  table paid by member"]
+    assert shown[-2] == "after: claim by claim, several at once"
+    assert shown[-1].startswith("  * share : ")
+    assert [line.split(" : ")[0] for line in shown if line.endswith("[128 bits]")] == ["  * share"]
+
+
+def test_a_policy_is_shown_as_its_plan() -> None:
+    done = CliRunner().invoke(main, ["show", str(ROOT / "examples/daily_limit.zh.pol"), "--stage", "kernel"])
+    assert done.exit_code == 0, done.output
+    assert "turning: in the ledger's order\n  table op_claim__raw_counted by member, visit_day\n" in done.output
