@@ -12,9 +12,8 @@ import pyarrow.compute as pc
 
 from policyc.batch.columns import Array
 from policyc.batch.convert import EPOCH, ArrowArray
-from policyc.claims.finding import Findings
 from policyc.claims.moment import read_moment
-from policyc.claims.papers import paper_names, read_papers, separated
+from policyc.claims.papers import paper_names, separated
 from policyc.claims.reader import ClaimReader, Reserved
 from policyc.interface import PaperSpec
 
@@ -129,13 +128,6 @@ def read_handed_in(papers: tuple[PaperSpec, ...], array: ArrowArray) -> tuple[Ma
 def _papers_of(text: str) -> list[str]:
     names = separated(text)
     return [] if isinstance(names, str) else names
-
-
-def handed_in(papers: tuple[PaperSpec, ...], value: object) -> frozenset[str] | None:
-    """The papers of one claim, None where they cannot be read."""
-    findings = Findings()
-    found = read_papers(value, papers, findings)
-    return None if findings.found else found
 
 
 def day_of(value: int) -> int:

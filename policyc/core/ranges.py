@@ -78,6 +78,12 @@ def range_over(term: OpenTerm, inner: list[Bounds], ranges: Mapping[str, Bounds]
             assert_never(term)
 
 
+def narrower(inferred: Bounds, declared: Bounds) -> Bounds:
+    """What lies within both; the declared ones where nothing does."""
+    low, high = max(inferred[0], declared[0]), min(inferred[1], declared[1])
+    return (low, high) if low <= high else declared
+
+
 def _summed(each: Bounds) -> Bounds:
     return min(0, each[0] * ROWS_PER_KEY), max(0, each[1] * ROWS_PER_KEY)
 

@@ -12,7 +12,7 @@ from attrs import evolve
 from policyc.core import prelude
 from policyc.core.basis import Operation
 from policyc.core.linear import difference, gathered, quotient
-from policyc.core.ranges import Bounds, infer_range, range_over, ranges_of
+from policyc.core.ranges import Bounds, infer_range, narrower, range_over, ranges_of
 from policyc.core.terms import Call, Choose, Column, Literal, OpenTerm, Sort
 from policyc.core.walk import children, fold, rebuild
 from policyc.core.worksheet import Worksheet
@@ -26,14 +26,9 @@ def simplified(worksheet: Worksheet) -> Worksheet:
     for definition in worksheet.definitions:
         terms[definition.name] = term = _simpler(definition.term, ranges, terms)
         if definition.sort is Sort.INTEGER:
-            ranges[definition.name] = _narrowed(infer_range(term, ranges), ranges[definition.name])
+            ranges[definition.name] = narrower(infer_range(term, ranges), ranges[definition.name])
         definitions.append(evolve(definition, term=term))
     return evolve(worksheet, definitions=tuple(definitions))
-
-
-def _narrowed(inferred: Bounds, declared: Bounds) -> Bounds:
-    low, high = max(inferred[0], declared[0]), min(inferred[1], declared[1])
-    return (low, high) if low <= high else declared
 
 
 def _simpler(term: OpenTerm, ranges: Mapping[str, Bounds], above: Mapping[str, OpenTerm]) -> OpenTerm:

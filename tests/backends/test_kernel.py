@@ -84,6 +84,18 @@ def test_sums_of_more_than_64_bits_come_back_exactly() -> None:
     assert answers(sheet, x=[big, 0, 1]) == [big, 0, 1]
 
 
+def test_a_wide_value_that_is_known_to_be_small_is_divided_as_one() -> None:
+    """x · y is said to stay below 100 though its factors could make 2^80: 6 · 7 = 42, and 42 div 4 = 10."""
+    sheet = Worksheet(
+        (Input("x", INTEGER, 0, 2**40), Input("y", INTEGER, 0, 2**40)),
+        (
+            Definition("product", INTEGER, multiply(Column("x"), Column("y")), 0, 100),
+            Definition("answer", INTEGER, divide(Column("product"), literal(4)), 0, 25),
+        ),
+    )
+    assert answers(sheet, x=[6, 0], y=[7, 9]) == [10, 0]
+
+
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(BeyondKernelError, match="answer"):
         answers(one_column(multiply(Column("x"), Column("x")), x=(0, 2**40)), x=[1])

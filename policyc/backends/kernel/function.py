@@ -26,9 +26,10 @@ from policyc.backends.kernel.column import Words
 from policyc.backends.kernel.dates import HALF
 from policyc.backends.kernel.loops import Memory, joined
 from policyc.backends.kernel.plan import Pass, Plan, Table
-from policyc.backends.kernel.words import WHOLE, Word, resized
+from policyc.backends.kernel.words import WHOLE, Word, resized, width_of
 from policyc.core.loops import reads_here
 from policyc.core.meaning import meaning
+from policyc.core.ranges import narrower
 from policyc.core.terms import Sort
 from policyc.core.turns import Stretch, stretches
 from policyc.core.worksheet import Definition
@@ -97,7 +98,7 @@ class _Claim:
 
     def _define(self, definition: Definition, row: dict[str, Word], at: ir.Value, stretch: int | None) -> None:
         word = meaning(definition.term, row, Words(self.memory, definition, row, at, stretch))
-        row[definition.name] = _within(word, definition)
+        row[definition.name] = _within(self.memory.builder, word, definition)
         if definition.name in self.passed.leaves:
             self.memory.write(definition.name, at, row[definition.name])
 
@@ -143,9 +144,9 @@ def _joined(found: Sequence[Stretch]) -> list[tuple[int, Stretch]]:
     return loops
 
 
-def _within(word: Word, definition: Definition) -> Word:
-    """A column's value with the narrower of the two bounds that are known of it."""
+def _within(builder: ir.IRBuilder, word: Word, definition: Definition) -> Word:
+    """A column's value with the narrower of the two bounds that are known of it, and no wider than they need."""
     if definition.sort is Sort.TRUTH:
         return word
-    low, high = max(word.low, definition.low), min(word.high, definition.high)
-    return evolve(word, low=low, high=high) if low <= high else word
+    bounds = narrower(word.bounds, (definition.low, definition.high))
+    return Word(resized(builder, word.value, width_of(bounds)), *bounds)

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from policyc.backends.kernel.words import BeyondKernelError
 from policyc.core.loops import reads_here
-from policyc.core.ranges import infer_range, ranges_of
+from policyc.core.ranges import infer_range, narrower, ranges_of
 from policyc.core.simplify import simplified
 from policyc.core.state import Slot, slot_of, slots
 from policyc.core.terms import Fold, Prior
@@ -135,11 +135,9 @@ def _narrowed(worksheet: Worksheet) -> Worksheet:
     ranges = ranges_of(worksheet)
     definitions: list[Definition] = []
     for definition in worksheet.definitions:
-        low, high = infer_range(definition.term, ranges)
-        low, high = max(low, definition.low), min(high, definition.high)
-        if low <= high:
-            ranges[definition.name] = low, high
-        definitions.append(evolve(definition, low=ranges[definition.name][0], high=ranges[definition.name][1]))
+        low, high = narrower(infer_range(definition.term, ranges), ranges[definition.name])
+        ranges[definition.name] = low, high
+        definitions.append(evolve(definition, low=low, high=high))
     return evolve(worksheet, definitions=tuple(definitions))
 
 
