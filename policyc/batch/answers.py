@@ -128,8 +128,10 @@ def arrow(values: Array, known: Array, type: Type, digits: int = DIGITS) -> Arro
 
 def _decimals(values: Array, missing: Array, type: Any) -> ArrowArray:
     """64 bits widened to the 128 of a decimal, by the sign."""
-    low = np.where(missing, 0, values).astype(np.int64)
+    some = bool(missing.any())
+    low = (np.where(missing, 0, values) if some else values).astype(np.int64, copy=False)
     halves = np.empty((len(low), 2), np.int64)
-    halves[:, 0], halves[:, 1] = low, low >> 63
-    validity = pa.array(~missing).buffers()[1] if missing.any() else None
+    halves[:, 0] = low
+    np.right_shift(low, 63, out=halves[:, 1])
+    validity = pa.array(~missing).buffers()[1] if some else None
     return pa.Array.from_buffers(type, len(low), [validity, pa.py_buffer(halves)])

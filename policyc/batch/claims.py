@@ -82,10 +82,14 @@ class Stretch:
 
     def _refuse_second_numbers(self) -> None:
         """A claim number settles once."""
-        numbers = self.table.column(NUMBER)
-        if numbers.null_count == self.count:
+        numbers = self.table.column(NUMBER).combine_chunks()
+        told = numbers.is_valid().to_numpy(zero_copy_only=False)
+        if pa.types.is_string(numbers.type):
+            numbers = numbers.dictionary_encode().indices
+        codes = numbers.fill_null(0).to_numpy(zero_copy_only=False)
+        if (np.diff(np.sort(codes[told])) != 0).all():
             return
-        codes = numbers.combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        codes = np.where(told, np.unique(codes, return_inverse=True)[1], -1)
         keys = self.members.astype(np.int64) * (int(codes.max()) + 2) + codes
         order = np.argsort(keys, kind="stable")
         again = order[1:][(np.diff(keys[order]) == 0) & (codes[order[1:]] >= 0)]

@@ -42,7 +42,9 @@ def read_column(spec: FactSpec, bounds: tuple[int, int], convert: Converter, arr
     given = array.is_valid().to_numpy(zero_copy_only=False)
     if pa.types.is_null(array.type):
         return Read(np.zeros(len(array), np.int64), given, np.zeros(len(array), np.bool_))
-    if pa.types.is_string(array.type):
+    if pa.types.is_dictionary(array.type):
+        values, right = _each(convert, array)
+    elif pa.types.is_string(array.type):
         values, right = _texts(spec, convert, array)
     elif isinstance(spec.type, Kind):
         values, right = _each(convert, array)
@@ -68,6 +70,14 @@ def takes(spec: FactSpec, type: Any) -> bool:
             return bool(pa.types.is_boolean(type))
         case Kind():
             return bool(pa.types.is_integer(type))
+
+
+def packed(array: ArrowArray) -> ArrowArray:
+    """A column of few different texts as it is packed, any other without its packing."""
+    if pa.types.is_dictionary(array.type) and pa.types.is_string(array.type.value_type):
+        few = len(array.dictionary) <= _FEW and not array.dictionary.null_count
+        return array if few else array.dictionary_decode()
+    return plain(array)
 
 
 def plain(array: ArrowArray) -> ArrowArray:
@@ -161,7 +171,7 @@ def _numerals(array: ArrowArray, scale: int) -> tuple[Array, Array]:
 
 def _each(convert: Callable[[object], object], array: ArrowArray) -> tuple[Array, Array]:
     """Every different value by the one converter there is."""
-    encoded = array.dictionary_encode()
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     read = [convert(value) for value in encoded.dictionary.to_pylist()]
     values = np.array([one if isinstance(one, int) else 0 for one in read] or [0], np.int64)
     right = np.array([isinstance(one, int) for one in read] or [False])

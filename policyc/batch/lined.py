@@ -11,10 +11,10 @@ import pyarrow as pa
 from attrs import frozen
 
 from policyc.batch.convert import plain, read_column
+from policyc.batch.database import database
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.headings import line_headings, reserved_column
 from policyc.batch.normal import BAD, MEMBER, NUMBER, ROW, column_of, type_of
-from policyc.batch.ordering import database
 from policyc.batch.reading import integers, mistyped
 from policyc.batch.run import Claims
 from policyc.batch.sources import READ_ROWS, Source
@@ -71,7 +71,7 @@ class LineTable:
         interface = self.staged.compiled.interface
         one_by_one = RowReader(self.staged, ClaimReader(interface), self.language)
         before = 0
-        for batch in self.source.batches([*keys.values(), *named.values()]):
+        for batch in self.source.batches([*keys.values(), *named.values()], ()):
             doubtful = np.zeros(len(batch), np.bool_)
             columns: list[Any] = []
             for spec in self.facts:

@@ -122,7 +122,7 @@ def totals_table(path: Path) -> Any:
             for word in lacking
         )
     wanted = [name for name in named.values() if name is not None]
-    table = pa.Table.from_batches(source.batches(wanted), source.schema).select(wanted)
+    table = pa.Table.from_batches(source.batches(wanted, ()), source.schema).select(wanted)
     columns = {key: plain_column(table.column(name)) for key, name in named.items() if name is not None}
     columns[MEMBER] = columns[MEMBER].cast(pa.string())
     return pa.table({**columns, _ROW: pa.array(range(1, len(table) + 1), pa.int64())})

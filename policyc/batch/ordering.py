@@ -1,83 +1,173 @@
-"""The ledger's order over any number of claims: member, settlement time, claim number; spilled to disk if need be."""
+"""The ledger's order over any number of claims: member, settlement time, claim number; whole members at a time.
+
+Claims that fit into memory are put in order there. Beyond that a database brings each member's together, spilling to
+disk, and what it gives is put in order piece by piece.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
-import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import define, field
+from attrs import frozen
 
 from policyc.batch.claims import ROWS
-from policyc.batch.fault import BatchError, fault
+from policyc.batch.columns import Array
+from policyc.batch.database import database
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 from policyc.batch.sources import READ_ROWS
 
-MEMORY = "700MB"
-"""What sorting may hold in memory before it spills."""
+HELD = 600_000_000
+"""Bytes of claims that are put in order in memory."""
 
-
-_FULL = re.compile("no space left|out of memory|max_temp_directory_size", re.IGNORECASE)
-
-
-@define
-class Database:
-    """A database in memory that spills into a folder, and reads record batches that are made as it asks for them."""
-
-    connection: duckdb.DuckDBPyConnection
-    # what kept batches from being made: the database tells of it in words of its own
-    errors: list[BatchError] = field(factory=list)
-
-    def give(self, name: str, schema: Any, batches: Iterator[Any]) -> None:
-        """Record batches as a table of this name, which can be read once."""
-        self.connection.register(name, pa.RecordBatchReader.from_batches(schema, self._carried(batches)))
-
-    def _carried(self, batches: Iterator[Any]) -> Iterator[Any]:
-        try:
-            yield from batches
-        except BatchError as error:
-            self.errors.append(error)
-            raise
-
-
-@contextmanager
-def database(folder: str) -> Iterator[Database]:
-    """Raises BatchError where what it reads does, or where there is no room left."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "temp_directory": folder,
-        "preserve_insertion_order": False,
-    }
-    opened = Database(duckdb.connect(config=settings))
-    try:
-        yield opened
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
-        if opened.errors:
-            raise opened.errors[0] from None
-        # in the middle of a stream Arrow tells it, in the database's words
-        if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException) or _FULL.search(str(error)):
-            raise fault("table-no-room", reason=str(error).split("\n")[0]) from None
-        raise
-    finally:
-        opened.connection.close()
+_UNITS = (86_400_000_000, 1_000_000, 1)
+"""Microseconds of a day, of a second, and one: times of settlement are mostly whole days or seconds."""
 
 
 def in_order(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
-    """The same rows in the ledger's order, as record batches. Sorted runs that do not fit are kept in `folder`."""
+    """The same claims in the ledger's order, as tables of whole members. What does not fit is kept in `folder`."""
+    held: list[Any] = []
+    size = 0
+    for batch in batches:
+        held.append(batch)
+        size += batch.nbytes
+        if size > HELD:
+            for table in whole_members(_together(chain(held, batches), schema, folder)):
+                yield taken(table, ledger_order(table).places)
+            return
+    if held:
+        yield from _cut(_combined(held, schema))
+
+
+def _together(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
+    """The same rows, each member's together, as record batches."""
     with database(folder) as opened:
         opened.give("claims", schema, batches)
-        number = f"CAST({NUMBER} AS VARCHAR)"
-        order = ", ".join(f"{column} NULLS FIRST" for column in (MEMBER, SETTLED_AT, number, f'"{ROW}"'))
-        query = opened.connection.sql(f"SELECT * FROM claims ORDER BY {order}")
+        query = opened.connection.sql(f"SELECT * FROM claims ORDER BY {MEMBER} NULLS FIRST")
         yield from query.to_arrow_reader(READ_ROWS)
 
 
+def _combined(batches: list[Any], schema: Any) -> Any:
+    """Record batches as one table without seams; each column's parts go as soon as they are joined."""
+    parts = [batch.columns for batch in batches]
+    batches.clear()
+    columns = []
+    for at in range(len(schema)):
+        columns.append(pa.concat_arrays([of[at] for of in parts]))
+        for of in parts:
+            of[at] = None
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _cut(table: Any) -> Iterator[Any]:
+    """A table in the ledger's order, in pieces of whole members, of about ROWS claims each."""
+    order = ledger_order(table)
+    begins = np.append(order.begins, len(table))
+    cut = 0
+    while cut < len(table):
+        # a piece ends where a member begins, the first one that makes it long enough
+        end = int(begins[np.searchsorted(begins, min(cut + ROWS, len(table)))])
+        yield taken(table, order.places[cut:end])
+        cut = end
+
+
+def taken(table: Any, places: Array) -> Any:
+    """Rows of a table by their places; a column of which nothing is told is not looked at."""
+    at = pa.array(places)
+    columns = [
+        pa.nulls(len(at), column.type) if column.null_count == len(column) else column.take(at).combine_chunks()
+        for column in table.columns
+    ]
+    return pa.Table.from_arrays(columns, schema=table.schema)
+
+
+# ---- the order
+
+
+@frozen(eq=False)
+class Order:
+    """The places of claims in order, and where in it each member's begin."""
+
+    places: Array
+    begins: Array
+
+
+def ledger_order(table: Any) -> Order:
+    """Claims as a ledger takes them; what is not told comes first, and of two alike the earlier row."""
+    members, most = _from_zero(table.column(MEMBER).combine_chunks(), (1,))
+    times, last = _from_zero(table.column(SETTLED_AT).combine_chunks(), _UNITS)
+    if (most + 1) * (last + 1) >= 2**63:
+        (members, most), (times, last) = _dense(members), _dense(times)
+    places, keys = _sorted(members * (last + 1) + times, (most + 1) * (last + 1))
+    alone = np.append(True, np.diff(keys) != 0)[: len(places)]
+    if not alone.all():
+        tied = np.flatnonzero(~alone | np.append(~alone[1:], False))
+        places[tied] = places[tied][_by_number(table, places[tied], np.cumsum(alone)[tied])]
+    begins = np.append(True, np.diff(keys // (last + 1)) != 0)[: len(places)]
+    return Order(places, np.flatnonzero(begins))
+
+
+def _sorted(keys: Array, limit: int) -> tuple[Array, Array]:
+    """The places of keys from 0 up to a limit in their order, and the keys in it."""
+    bits = len(keys).bit_length()
+    if limit << bits < 2**63:
+        # a key and its place in one number: sorting numbers is far quicker than sorting places by them
+        both = np.sort((keys << bits) | np.arange(len(keys)))
+        return both & ((1 << bits) - 1), both >> bits
+    places = np.argsort(keys)
+    return places, keys[places]
+
+
+def _by_number(table: Any, places: Array, group: Array) -> Array:
+    """Claims of one member settled at one time go by their numbers as texts, then as they stand in the table."""
+    at = pa.array(places)
+    numbers, rows = (table.column(name).take(at) for name in (NUMBER, ROW))
+    tied = pa.table({"group": group, "number": numbers.cast(pa.string()), "row": rows})
+    keys = [(name, "ascending", "at_start") for name in tied.column_names]
+    found: Array = pc.sort_indices(tied, sort_keys=keys).to_numpy()
+    return found
+
+
+def _from_zero(column: Any, units: tuple[int, ...]) -> tuple[Array, int]:
+    """A column's values as small numbers in the same order, 0 where there is none, and the largest of them."""
+    if pa.types.is_string(column.type):
+        column = _ranks(column)
+    valid = column.is_valid().to_numpy(zero_copy_only=False)
+    least, most = (int(end.as_py() or 0) for end in pc.min_max(column).values())
+    values = column.fill_null(least).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    if most - least >= 2**62:
+        found, _ = _dense(values)
+        found = found + 1
+    else:
+        unit = next(unit for unit in units if unit == 1 or not (values % unit).any())
+        found = (values - least) // unit + 1 if unit > 1 else values - least + 1
+    found[~valid] = 0
+    return found, int(found.max(initial=0))
+
+
+def _dense(values: Array) -> tuple[Array, int]:
+    """Values as their places among all different ones, and the last place."""
+    different, found = np.unique(values, return_inverse=True)
+    return found, len(different)
+
+
+def _ranks(column: Any) -> Any:
+    """Texts as the places that they have among all of them in order."""
+    encoded = column.dictionary_encode()
+    ranks = np.empty(len(encoded.dictionary), np.int64)
+    ranks[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(ranks))
+    return pa.array(ranks).take(encoded.indices)
+
+
+# ---- pieces
+
+
 def whole_members(batches: Iterator[Any]) -> Iterator[Any]:
-    """Sorted record batches as tables of whole members, of about ROWS claims each."""
+    """Record batches that have each member's claims together, as tables of whole members of about ROWS claims each."""
     held: list[Any] = []
     count = 0
     for batch in batches:

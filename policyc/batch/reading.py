@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
+from policyc.batch.ahead import ahead
 from policyc.batch.beside import read_handed_in, read_moments, read_names, takes_beside
 from policyc.batch.columns import Array
-from policyc.batch.convert import ArrowArray, Read, plain, read_column, takes
+from policyc.batch.convert import ArrowArray, Read, packed, plain, read_column, takes
 from policyc.batch.fault import BatchError
 from policyc.batch.headings import Headings, headings, line_headings
 from policyc.batch.normal import BAD, MEMBER, NUMBER, ROW, SETTLED_AT, column_of, schema_of, type_of
@@ -40,7 +42,6 @@ class TableReader:
     # the keys of blocks of lines that come from elsewhere
     beside: frozenset[str] = frozenset()
     headings: Headings = field(init=False)
-    read_rows: int = field(init=False, default=0)
     normal: Any = field(init=False)
     one_by_one: RowReader = field(init=False)
     _converters: Mapping[str, Converter] = field(init=False)
@@ -104,12 +105,22 @@ class TableReader:
 
     def batches(self) -> Iterator[Any]:
         """The claims in the one form."""
-        return (self.read(batch) for batch in self.source.batches(list(dict.fromkeys(self.headings.columns))))
+        columns = list(dict.fromkeys(self.headings.columns))
+        names = set(self.headings.reserved.values())
+        packed = [one for one in columns if one not in names and pa.types.is_string(self.schema.field(one).type)]
 
-    def read(self, batch: Any) -> Any:
-        """The next record batch, in the one form."""
+        def readings() -> Iterator[Callable[[], Any]]:
+            first = 1
+            for batch in self.source.batches(columns, packed):
+                yield partial(self.read, batch, first)
+                first += len(batch)
+
+        return ahead(readings())
+
+    def read(self, batch: Any, first: int) -> Any:
+        """A record batch in the one form. `first` is the row of the table that it begins with."""
         count = len(batch)
-        found: dict[str, ArrowArray] = {ROW: pa.array(np.arange(self.read_rows + 1, self.read_rows + 1 + count))}
+        found: dict[str, ArrowArray] = {ROW: pa.array(np.arange(first, first + count))}
         doubtful = self._read_beside(batch, found)
         for spec in self.staged.facts:
             name = self.headings.facts.get(spec.key)
@@ -127,7 +138,6 @@ class TableReader:
         if len(places):
             rows = batch.select(list(dict.fromkeys(self.headings.columns))).take(pa.array(places)).to_pylist()
             self._patch(found, places, [self.one_by_one.read(self._told(row)) for row in rows])
-        self.read_rows += count
         return pa.RecordBatch.from_arrays([found[name] for name in self.normal.names], schema=self.normal)
 
     def _read_beside(self, batch: Any, found: dict[str, ArrowArray]) -> Array:
@@ -157,7 +167,7 @@ class TableReader:
         return doubtful
 
     def _column(self, spec: FactSpec, array: ArrowArray) -> Read:
-        return read_column(spec, bounds(spec), self._converters[spec.key], plain(array))
+        return read_column(spec, bounds(spec), self._converters[spec.key], packed(array))
 
     def _read_lines(self, batch: Any, block: LinesSpec, facts: Sequence[FactSpec], doubtful: Array) -> ArrowArray:
         type = self.normal.field(column_of(block.key)).type

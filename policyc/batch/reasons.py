@@ -184,5 +184,7 @@ def _bytes(values: Array) -> Array:
 def texts(told: Told, of: Callable[[BenefitResult], Sequence[Words]], language: Language) -> ArrowArray:
     """A column of lists of sentences in one language; null where there is nothing to say."""
     lists = [[words.in_language(language) for words in of(result)] or None for result in told.results]
+    if not any(lists):
+        return pa.nulls(len(told.places), pa.list_(pa.string()))
     rows = pa.array(told.places, mask=told.places < 0)
     return pa.array(lists, pa.list_(pa.string())).take(rows)

@@ -14,7 +14,7 @@ from policyc.batch.claims import Stretch
 from policyc.batch.columns import Engine
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 from policyc.batch.openings import NOT_KNOWN, Before
-from policyc.batch.ordering import as_they_come, in_order, whole_members
+from policyc.batch.ordering import as_they_come, in_order
 from policyc.batch.reasons import Why, texts
 from policyc.batch.sample import Sample
 from policyc.batch.staged import Sheet, Staged
@@ -76,7 +76,7 @@ class Run:
     def settled(self, folder: str) -> Iterator[Part]:
         """Results stretch by stretch. Sorted runs that do not fit into memory are kept in `folder`."""
         if self.staged.ledger:
-            tables = whole_members(in_order(self.claims.batches(), self.claims.normal, folder))
+            tables = in_order(self.claims.batches(), self.claims.normal, folder)
         else:
             tables = as_they_come(self.claims.batches())
         for table in tables:
@@ -136,6 +136,8 @@ class Run:
 
 def _findings(stretch: Stretch) -> Any:
     """What is wrong with each claim, in sentences; null where nothing is."""
+    if not stretch.verdicts:
+        return pa.nulls(stretch.count, pa.list_(pa.string()))
     texts: list[list[str] | None] = [None] * stretch.count
     for at, verdict in stretch.verdicts.items():
         texts[at] = [finding["message"] for finding in verdict.findings]

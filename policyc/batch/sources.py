@@ -15,7 +15,8 @@ from policyc.batch.fault import fault
 
 READ_ROWS = 65_536
 
-Batches = Callable[[Sequence[str]], Iterator[Any]]
+Batches = Callable[[Sequence[str], Sequence[str]], Iterator[Any]]
+"""The rows in the columns wanted; some of these, of texts, may come packed, each different text once."""
 
 
 @frozen
@@ -29,7 +30,9 @@ class Source:
 
 def source_of(table: Any) -> Source:
     """An Arrow table in memory."""
-    return Source(table.schema, lambda columns: iter(table.select(list(columns)).to_batches(READ_ROWS)), table.num_rows)
+    return Source(
+        table.schema, lambda columns, _: iter(table.select(list(columns)).to_batches(READ_ROWS)), table.num_rows
+    )
 
 
 def open_source(path: Path) -> Source:
@@ -47,9 +50,10 @@ def open_source(path: Path) -> Source:
 def _parquet(path: Path) -> Source:
     file = pq.ParquetFile(path)
 
-    def batches(columns: Sequence[str]) -> Iterator[Any]:
+    def batches(columns: Sequence[str], packed: Sequence[str]) -> Iterator[Any]:
         try:
-            yield from file.iter_batches(READ_ROWS, columns=list(columns))
+            opened = pq.ParquetFile(path, read_dictionary=list(packed))
+            yield from opened.iter_batches(READ_ROWS, columns=list(columns))
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from None
 
@@ -62,9 +66,10 @@ def _csv(path: Path) -> Source:
         names = first.schema.names
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
 
-    def batches(columns: Sequence[str]) -> Iterator[Any]:
+    def batches(columns: Sequence[str], packed: Sequence[str]) -> Iterator[Any]:
+        types = {name: pa.dictionary(pa.int32(), pa.string()) if name in packed else pa.string() for name in names}
         convert = csv.ConvertOptions(
-            column_types=schema, include_columns=list(columns), null_values=[""], strings_can_be_null=True
+            column_types=types, include_columns=list(columns), null_values=[""], strings_can_be_null=True
         )
         try:
             with csv.open_csv(path, convert_options=convert) as reader:

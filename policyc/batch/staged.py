@@ -95,7 +95,12 @@ class Staged:
 
     @cached_property
     def _inputs(self) -> frozenset[str]:
-        return frozenset(fact.name for fact in self.doubtful.worksheet.inputs)
+        account, sheet = self.compiled.account, self.compiled.worksheet
+        wanted = [spec.key for spec in self.compiled.interface.results]
+        for entry in account.benefits.values():
+            wanted += [name for name in (entry.applies, entry.refused) if name is not None]
+        wanted += [law.column for law in account.assertions]
+        return needed(sheet, wanted) & {fact.name for fact in sheet.inputs}
 
     @cached_property
     def facts(self) -> tuple[FactSpec, ...]:

@@ -18,6 +18,9 @@ from attrs import define, field
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.places import bad_path, sample_path
 
+ROWS_AT_ONCE = 65_536
+"""Rows of a column that are encoded at once."""
+
 
 @define
 class ResultFiles:
@@ -49,7 +52,15 @@ class ResultFiles:
         """Raises OSError where this part, or the one before, cannot be written."""
         if self._results is None:
             path, schema = self.folder / "results", table.schema
-            self._results = pq.ParquetWriter(path, schema, compression="snappy", use_dictionary=_repeating(schema))
+            self._results = pq.ParquetWriter(
+                path,
+                schema,
+                compression="snappy",
+                use_dictionary=_repeating(schema),
+                # as most others write amounts, and sooner read and written than bytes
+                store_decimal_as_integer=True,
+                write_batch_size=ROWS_AT_ONCE,
+            )
         self._wait()
         self._written = self._writer.submit(self._results.write_table, table)
 

@@ -22,7 +22,6 @@ import pytest
 from click.testing import CliRunner
 
 import policyc
-from policyc.batch.ordering import whole_members
 from policyc.cli import main
 
 POLICY = """\
@@ -245,24 +244,12 @@ def test_a_parquet_file_damaged_within_is_told(tmp_path: Path) -> None:
 
 
 def test_no_room_to_put_claims_in_order_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policyc.batch.ordering.MEMORY", "1MB")
-    pq.write_table(table(*(row(str(at), 1, str(at)) for at in range(3000))), tmp_path / "c.parquet")
+    monkeypatch.setattr("policyc.batch.ordering.HELD", 0)
+    monkeypatch.setattr("policyc.batch.database.MEMORY", "1MB")
+    pq.write_table(table(*(row(str(at), 1, str(at)) for at in range(30_000))), tmp_path / "c.parquet")
     done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
     assert "[table-no-room]" in done.output
     assert not (tmp_path / "r.parquet").exists()
-
-
-@pytest.mark.parametrize("rows", [1, 2, 5, 100])
-def test_no_member_is_cut_in_two(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Members with one claim, with many, and with more than a stretch holds, however the batches fall."""
-    members = ["a"] * 7 + ["b", "c", "d"] + ["e"] * 3
-    batches = pa.table({"member": members, "row": range(len(members))}).to_batches(2)
-    monkeypatch.setattr("policyc.batch.ordering.ROWS", rows)
-    parts = list(whole_members(iter(batches)))
-    assert [member for part in parts for member in part.column("member").to_pylist()] == members
-    of_parts = [set(part.column("member").to_pylist()) for part in parts]
-    assert sum(map(len, of_parts)) == len(set(members))
-    assert len(parts) > 1 or rows > len(members)
 
 
 def test_a_table_without_rows_gives_results_without_rows() -> None:
