@@ -94,7 +94,8 @@ def visits_table(columns: Columns) -> pa.Table:
 
 
 def written(table: pa.Table, path: Path) -> Path:
-    pq.write_table(table, path, compression="snappy", row_group_size=ROW_GROUP)
+    """Amounts as integers of Parquet, as Spark and DuckDB write them."""
+    pq.write_table(table, path, compression="snappy", row_group_size=ROW_GROUP, store_decimal_as_integer=True)
     return path
 
 

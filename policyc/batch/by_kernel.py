@@ -76,6 +76,10 @@ class Kernel:
         return _Run(self, batch, openings, order, into or {}).results()
 
 
+Asked = tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]]
+"""A worksheet, what is wanted of it, and how wide its facts come."""
+
+
 @define(eq=False)
 class KernelEngine:
     """Translates each worksheet once, and keeps machine code in `folder` from one process to the next.
@@ -84,17 +88,20 @@ class KernelEngine:
     """
 
     folder: Path | None = field(factory=lambda: cache_folder() / "kernels")
-    _kernels: dict[tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]], Kernel] = field(factory=dict)
+    _kernels: dict[Asked, Kernel] = field(factory=dict)
+    _beyond: set[Asked] = field(factory=set)
 
     def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
         """Every result column for every claim of the batch."""
         key = id(sheet), tuple(results), tuple(sorted(widths_of(batch).items()))
         if key not in self._kernels:
             self._kernels[key] = Kernel(sheet, tuple(results), widths_of(batch), self.folder)
-        try:
-            return self._kernels[key].settle(batch, openings)
-        except BeyondKernelError:
-            return PythonEngine().settle(sheet, results, batch, openings)
+        if key not in self._beyond:
+            try:
+                return self._kernels[key].settle(batch, openings)
+            except BeyondKernelError:
+                self._beyond.add(key)
+        return PythonEngine().settle(sheet, results, batch, openings)
 
 
 def widths_of(batch: Batch) -> Mapping[str, int]:

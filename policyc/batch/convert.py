@@ -51,6 +51,8 @@ def read_column(spec: FactSpec, bounds: tuple[int, int], convert: Converter, arr
     else:
         values, right = _typed(spec, array)
     low, high = bounds
+    if given.all() and right.all() and values.min(initial=low) >= low and values.max(initial=high) <= high:
+        return Read(values, given, ~right)
     right &= (values >= low) & (values <= high)
     return Read(np.where(right & given, values, 0), given & right, given & ~right)
 

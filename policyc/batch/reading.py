@@ -218,8 +218,8 @@ class TableReader:
 
 def integers(read: Read, type: Any) -> ArrowArray:
     """A column read, as integers of the one form."""
-    values = read.values.astype(np.bool_) if pa.types.is_boolean(type) else read.values
-    return pa.array(values, mask=~read.given).cast(type)
+    values = read.values.astype(type.to_pandas_dtype(), copy=False)
+    return pa.array(values, mask=None if read.given.all() else ~read.given)
 
 
 def _said(value: Any) -> object:
