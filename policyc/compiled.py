@@ -9,7 +9,7 @@ from attrs import frozen
 
 from policyc.core.worksheet import Worksheet
 from policyc.elaborate.account import Account
-from policyc.elaborate.elaboration import ColumnInfo
+from policyc.elaborate.symbols import ColumnInfo
 from policyc.interface import Interface
 from policyc.source import Source
 from policyc.syntax.clause import File

@@ -20,7 +20,7 @@ from policyc.bundle.write import table_of
 from policyc.compiled import Compiled
 from policyc.core.worksheet import Definition, Input
 from policyc.elaborate.account import BenefitAccount, TotalAccount
-from policyc.elaborate.elaboration import ColumnInfo
+from policyc.elaborate.symbols import ColumnInfo
 from policyc.interface import Interface, ResultSpec
 from policyc.syntax.clause import Policy
 from policyc.syntax.expression import DateLiteral

@@ -7,7 +7,8 @@ from datetime import date
 
 from policyc.constructs.source import cite
 from policyc.core.working_days import WorkingDays, is_weekend
-from policyc.elaborate.elaboration import CalendarSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import CalendarSymbol
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Calendar, CalendarYear, Days
 from policyc.syntax.expression import MonthDay

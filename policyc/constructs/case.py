@@ -30,7 +30,8 @@ from policyc.constructs.case_headings import (
 from policyc.constructs.source import cite
 from policyc.constructs.table import filled_rows
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, Named, TotalName
-from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import PeriodSymbol
 from policyc.syntax.clause import Blank, Case, CaseMode, Cell, Grid, NotGiven, Row
 from policyc.syntax.expression import Expression
 

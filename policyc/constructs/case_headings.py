@@ -8,8 +8,9 @@ from attrs import frozen
 
 from policyc.elaborate.account import LIFETIME
 from policyc.elaborate.case_account import TotalName
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, LinesSymbol, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.publish import total_names
+from policyc.elaborate.symbols import AmountSymbol, LinesSymbol, PeriodSymbol
 from policyc.elaborate.totals import Kept
 from policyc.elaborate.value import Value, ValueType
 from policyc.report.diagnostic import Label, Words

@@ -8,8 +8,9 @@ from policyc.constructs.checklist import column_of
 from policyc.constructs.source import cite
 from policyc.core.prelude import TRUE
 from policyc.elaborate.account import ChannelAccount, ChannelsAccount
-from policyc.elaborate.elaboration import ChannelsSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.expression import elaborate_truth
+from policyc.elaborate.symbols import ChannelsSymbol
 from policyc.elaborate.value import Value, truth
 from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Label

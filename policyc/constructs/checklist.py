@@ -7,8 +7,9 @@ from policyc.core.terms import Column, Sort
 from policyc.core.worksheet import Input
 from policyc.elaborate.account import ChecklistAccount, RequirementAccount
 from policyc.elaborate.condition import conjunction, disjunction, inverse
-from policyc.elaborate.elaboration import AmountSymbol, ColumnInfo, Elaboration, input_value
+from policyc.elaborate.elaboration import Elaboration, input_value
 from policyc.elaborate.expression import elaborate_truth
+from policyc.elaborate.symbols import AmountSymbol, ColumnInfo
 from policyc.elaborate.value import Value
 from policyc.elaborate.walk import names_read
 from policyc.report.diagnostic import Label

@@ -8,7 +8,8 @@ from itertools import combinations, product
 from attrs import frozen
 
 from policyc.elaborate.decide import AllOf, AnyOf, Decision, Inverse
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.elaborate.together import ALWAYS, NEVER, Conditions
 from policyc.elaborate.walk import line_totals_in, names_read
 from policyc.syntax.clause import Benefit, Expense, Formula, If, Otherwise

@@ -7,10 +7,11 @@ from attrs import evolve
 from policyc.core import prelude
 from policyc.core.terms import Column, Literal, Sort
 from policyc.core.worksheet import Input
-from policyc.elaborate.elaboration import AmountSymbol, ColumnInfo, Elaboration, KindSymbol, LinesSymbol, input_value
+from policyc.elaborate.elaboration import Elaboration, input_value
 from policyc.elaborate.expression import elaborate
 from policyc.elaborate.lines import listed
 from policyc.elaborate.names import resolve_type, wrong_type
+from policyc.elaborate.symbols import AmountSymbol, ColumnInfo, KindSymbol, LinesSymbol
 from policyc.elaborate.value import Value, met_type, raised
 from policyc.syntax.clause import Fact, Facts, Lines
 from policyc.syntax.expression import Bound, Expression

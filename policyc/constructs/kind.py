@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, KindSymbol, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol, KindSymbol, PeriodSymbol
 from policyc.report.diagnostic import Label
 from policyc.source import Span
 from policyc.syntax.clause import KindBlock

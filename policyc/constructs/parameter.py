@@ -11,9 +11,10 @@ from policyc.constructs.source import cite
 from policyc.core import prelude
 from policyc.core.terms import Literal
 from policyc.elaborate.coerce import coerce
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.expression import elaborate
 from policyc.elaborate.names import read, resolve_type, wrong_type
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.elaborate.value import Value, aligned, choose, multiply, truth
 from policyc.elaborate.wording import number_text
 from policyc.report.diagnostic import Label, Words

@@ -6,7 +6,8 @@ A payer that is a benefit is limited in its own chain (constructs.benefit.order)
 from __future__ import annotations
 
 from policyc.constructs.assertion import assert_always
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, OrderPlace
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol, OrderPlace
 from policyc.report.diagnostic import Label
 from policyc.source import Span
 from policyc.syntax.clause import Formula, PaymentOrder, Rule, TypeRef, TypeWord

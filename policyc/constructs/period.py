@@ -5,10 +5,11 @@ from __future__ import annotations
 from attrs import evolve
 
 from policyc.core import calendar, prelude
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.functions import reachable
 from policyc.elaborate.names import read, wrong_type
 from policyc.elaborate.owner import owner_of
+from policyc.elaborate.symbols import AmountSymbol, PeriodSymbol
 from policyc.elaborate.value import Value
 from policyc.syntax.clause import PeriodBlock, PeriodUnit, Rolling
 from policyc.syntax.expression import MonthDay, Name, NumberUnit

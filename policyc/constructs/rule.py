@@ -14,9 +14,10 @@ from policyc.elaborate.account import ReasonAccount, RuleAccount
 from policyc.elaborate.coerce import coerce
 from policyc.elaborate.condition import decision_of
 from policyc.elaborate.decide import Coverage, TooManyCombinations, decide_chain
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.expression import elaborate, elaborate_conditional, elaborate_truth
 from policyc.elaborate.names import resolve_type
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.elaborate.value import Value, choose, no_value
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination

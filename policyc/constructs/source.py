@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policyc.elaborate.elaboration import DocumentSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import DocumentSymbol
 from policyc.syntax.clause import (
     Benefit,
     Block,

@@ -11,11 +11,12 @@ from policyc.core import prelude
 from policyc.core.terms import Hole, Literal, OpenTerm, Refusal
 from policyc.elaborate.account import ReasonAccount, TableAccount
 from policyc.elaborate.decide import Axis, decide_table, everything
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, TableSymbol
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.expression import elaborate
 from policyc.elaborate.intervals import IntervalSet
 from policyc.elaborate.names import named_type, read
 from policyc.elaborate.pattern import pattern_set, set_term
+from policyc.elaborate.symbols import AmountSymbol, TableSymbol
 from policyc.elaborate.value import BARE, Bare, Value, ValueType, choose, constant, met_type, no_value, raised, subtract
 from policyc.elaborate.walk import names_read
 from policyc.elaborate.witness import combination

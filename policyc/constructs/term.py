@@ -9,7 +9,8 @@ from attrs import evolve
 from policyc.core import prelude
 from policyc.core.terms import Column, Literal, OpenTerm
 from policyc.elaborate.account import ReasonAccount
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.elaborate.value import Value, truth
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import DateWithin, Policy, Term

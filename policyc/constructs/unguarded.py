@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, Symbol
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol, Symbol
 from policyc.elaborate.walk import headings_of, names_read, tested_for_none
 from policyc.syntax.clause import Benefit, Block, Versions
 from policyc.types import Kind, Truth

@@ -9,8 +9,9 @@ from policyc.constructs.term import claim_date, day_number
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.account import VersionAccount, VersionsAccount
 from policyc.elaborate.dated import Stretch, by_date
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import named_type
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.elaborate.value import Bare, Value, stand_in, truth
 from policyc.syntax.clause import Versions
 from policyc.types import TRUTH, Type

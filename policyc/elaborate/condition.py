@@ -8,10 +8,11 @@ from typing import assert_never
 from policyc.core import prelude
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.decide import AllOf, AnyOf, Atom, Axis, Decision, Inverse
-from policyc.elaborate.elaboration import ChannelsSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.intervals import IntervalSet, union
 from policyc.elaborate.names import named_type, read, wrong_type
 from policyc.elaborate.pattern import elaborate_pattern
+from policyc.elaborate.symbols import ChannelsSymbol
 from policyc.elaborate.value import Value, ValueType, aligned, met_type, truth, without_divisors
 from policyc.report.diagnostic import Words
 from policyc.syntax.expression import Allows, And, Compare, Comparison, Expression, Is, Name, Not, Or

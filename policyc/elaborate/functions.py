@@ -10,8 +10,9 @@ from typing import assert_never
 from policyc.core import calendar, prelude
 from policyc.core.terms import Hole, OpenTerm
 from policyc.elaborate.account import ReasonAccount
-from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import wrong_type
+from policyc.elaborate.symbols import PeriodSymbol
 from policyc.elaborate.value import ZERO, Value, ValueType, is_amount, least, met_type, most, subtract
 from policyc.elaborate.working_days import working_days_after, working_days_between
 from policyc.report.diagnostic import Words

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from policyc.core.loops import reachable
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol, PeriodSymbol
 from policyc.elaborate.walk import names_beside
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import Parameter, PeriodBlock, Rule, Table, Versions

@@ -8,17 +8,17 @@ from attrs import evolve
 
 from policyc.core import prelude
 from policyc.core.terms import Hole
-from policyc.elaborate.elaboration import (
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.near import nearest
+from policyc.elaborate.symbols import (
     AmountSymbol,
     CalendarSymbol,
     ChannelsSymbol,
-    Elaboration,
     KindSymbol,
     LinesSymbol,
     PeriodSymbol,
     Symbol,
 )
-from policyc.elaborate.near import nearest
 from policyc.elaborate.value import Value, ValueType, constant, stand_in
 from policyc.elaborate.wording import type_words
 from policyc.report.diagnostic import Words

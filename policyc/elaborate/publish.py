@@ -6,7 +6,8 @@ from attrs import evolve
 
 from policyc.core.terms import Column
 from policyc.elaborate.account import ChannelsAccount
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, KindSymbol, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol, KindSymbol, PeriodSymbol
 from policyc.elaborate.value import Bare, Value
 from policyc.interface import (
     AccumulatorSpec,

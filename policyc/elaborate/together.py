@@ -8,8 +8,9 @@ from attrs import evolve
 
 from policyc.elaborate.condition import decision_of
 from policyc.elaborate.decide import AllOf, AnyOf, Atom, Axis, Decision, Inverse
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.intervals import IntervalSet
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.syntax.clause import Formula, If, Otherwise, Rule
 from policyc.syntax.expression import (
     And,

@@ -8,8 +8,9 @@ from attrs import define, evolve, field, frozen
 
 from policyc.core.terms import Caught, Choose, Column, Hole, Literal, Prior, Settled
 from policyc.elaborate.account import LastTotalAccount, TotalAccount
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration, PeriodSymbol, as_column
+from policyc.elaborate.elaboration import Elaboration, as_column
 from policyc.elaborate.names import named_type
+from policyc.elaborate.symbols import AmountSymbol, PeriodSymbol
 from policyc.elaborate.value import Value, ValueType, add, constant, stand_in, subtract
 from policyc.source import Span
 from policyc.syntax.clause import Benefit, Expense, Upfront

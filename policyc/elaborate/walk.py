@@ -28,7 +28,7 @@ from policyc.syntax.expression import Absent, Allows, Branch, Compare, EarlierTo
 from policyc.types import Kind
 
 if TYPE_CHECKING:
-    from policyc.elaborate.elaboration import Symbol
+    from policyc.elaborate.symbols import Symbol
 
 Node = TypeVar("Node")
 

@@ -16,8 +16,9 @@ from policyc.core.working_days import (
     working_number,
 )
 from policyc.elaborate.account import ReasonAccount
-from policyc.elaborate.elaboration import CalendarSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import wrong_type
+from policyc.elaborate.symbols import CalendarSymbol
 from policyc.elaborate.value import BARE, Bare, Value, ValueType
 from policyc.report.diagnostic import Words
 from policyc.syntax.expression import Apply, Expression, Name, Text

@@ -19,7 +19,8 @@ from policyc.constructs.benefit.share import elaborate_bands, elaborate_ratio
 from policyc.constructs.source import cite
 from policyc.constructs.term import outside_terms
 from policyc.elaborate.account import BenefitAccount
-from policyc.elaborate.elaboration import AmountSymbol, Elaboration
+from policyc.elaborate.elaboration import Elaboration
+from policyc.elaborate.symbols import AmountSymbol
 from policyc.elaborate.walk import names_of_values, names_read
 from policyc.report.diagnostic import Words
 from policyc.syntax.clause import (

@@ -11,9 +11,10 @@ from policyc.core import prelude
 from policyc.core.terms import Column, Hole, OpenTerm, Settled
 from policyc.elaborate.account import BandAccount, Display, Equation, Operate, Shown, StepAccount
 from policyc.elaborate.coerce import coerce
-from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
+from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.expression import elaborate_conditional
 from policyc.elaborate.names import read
+from policyc.elaborate.symbols import PeriodSymbol
 from policyc.elaborate.totals import Counted, earlier
 from policyc.elaborate.value import Value, add, choose, constant, subtract, truth
 from policyc.elaborate.walk import names_read

@@ -21,9 +21,9 @@ from policyc.constructs.benefit.chain import (
 from policyc.core import prelude
 from policyc.core.terms import OpenTerm
 from policyc.elaborate.account import Equation, Operate
-from policyc.elaborate.elaboration import PeriodSymbol
 from policyc.elaborate.expression import elaborate_conditional
 from policyc.elaborate.names import wrong_type
+from policyc.elaborate.symbols import PeriodSymbol
 from policyc.elaborate.totals import earlier
 from policyc.elaborate.value import (
     Bare,

@@ -8,8 +8,8 @@ from policyc.constructs.benefit.chain import Chain, column_of, shown
 from policyc.core import prelude
 from policyc.elaborate.account import Equation, Operate, Shown
 from policyc.elaborate.coerce import coerce
-from policyc.elaborate.elaboration import OrderPlace
 from policyc.elaborate.expression import elaborate
+from policyc.elaborate.symbols import OrderPlace
 from policyc.elaborate.value import least, truth
 from policyc.syntax.expression import Name, Sum
 from policyc.types import MONEY

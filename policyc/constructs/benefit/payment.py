@@ -17,8 +17,8 @@ from policyc.constructs.benefit.chain import (
 from policyc.core import prelude
 from policyc.elaborate.account import Equation, Operate, Rounded
 from policyc.elaborate.coerce import round_money
-from policyc.elaborate.elaboration import PeriodSymbol
 from policyc.elaborate.names import named_type
+from policyc.elaborate.symbols import PeriodSymbol
 from policyc.elaborate.totals import earlier
 from policyc.elaborate.value import Value, add, constant, least, most, raised, subtract, truth
 from policyc.report.diagnostic import Words

@@ -10,7 +10,7 @@ from policyc.constructs.benefit.cost import share_of
 from policyc.core import prelude
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.account import BandAccount, Equation, Fixed, Operate, Whole
-from policyc.elaborate.elaboration import PeriodSymbol
+from policyc.elaborate.symbols import PeriodSymbol
 from policyc.elaborate.totals import earlier
 from policyc.elaborate.value import Value, add, choose, constant, multiply, raised, subtract, truth
 from policyc.syntax.clause import Band, Bands, Base, PatientPays, RatioStep
