@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from policyc.constructs.benefit.chain import Chain, column_of, per_claim
+from policyc.constructs.benefit.chain import Chain, column_of
 from policyc.constructs.benefit.cost import (
     elaborate_cost_cap,
     elaborate_cost_floor,
@@ -13,6 +13,7 @@ from policyc.constructs.benefit.cost import (
     elaborate_upfront,
 )
 from policyc.constructs.benefit.gate import elaborate_gate, elaborate_refused
+from policyc.constructs.benefit.limit_period import per_claim
 from policyc.constructs.benefit.order import elaborate_order
 from policyc.constructs.benefit.payment import elaborate_payment_cap, elaborate_payment_floor, round_payment
 from policyc.constructs.benefit.share import elaborate_bands, elaborate_ratio

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from policyc.constructs.benefit.chain import Chain, period_key
+from policyc.constructs.benefit.chain import Chain
+from policyc.constructs.benefit.limit_period import period_key
 from policyc.core.terms import Literal
 from policyc.elaborate.coerce import coerce
 from policyc.elaborate.expression import elaborate

@@ -10,18 +10,15 @@ from attrs import define, evolve, field, frozen
 from policyc.core import prelude
 from policyc.core.terms import Column, Hole, OpenTerm, Settled
 from policyc.elaborate.account import BandAccount, Display, Equation, Operate, Shown, StepAccount
-from policyc.elaborate.coerce import coerce
 from policyc.elaborate.elaboration import Elaboration
-from policyc.elaborate.expression import elaborate_conditional
-from policyc.elaborate.names import read
 from policyc.elaborate.symbols import PeriodSymbol
 from policyc.elaborate.totals import Counted, earlier
-from policyc.elaborate.value import Value, add, choose, constant, subtract, truth
+from policyc.elaborate.value import Value, add, constant, subtract
 from policyc.elaborate.walk import names_read
-from policyc.report.diagnostic import Label, Words
+from policyc.report.diagnostic import Label
 from policyc.source import NOWHERE
-from policyc.syntax.clause import Benefit, Cap, PaymentOrder, Per, PerClaim, PeriodUnit, Rounding, Step
-from policyc.syntax.expression import Conditional, MonthDay, Name
+from policyc.syntax.clause import Benefit, Cap, PaymentOrder, Per, PeriodUnit, Rounding, Step
+from policyc.syntax.expression import MonthDay
 from policyc.syntax.part_names import Part
 from policyc.types import MONEY, range_of, scale_of
 
@@ -226,41 +223,6 @@ def equation(result: Value, operator: str, *operands: Display) -> Equation:
     return Equation(column_of(result), Operate(operator, operands))
 
 
-def period_of(chain: Chain, per: Per) -> PeriodSymbol | None:
-    """The period a limit runs over: a declared one, or the only one declared by days, months or years."""
-    assert isinstance(per, Name)
-    work = chain.work
-    symbol = work.symbols.get(per.key)
-    work.used.add(per.key)
-    if isinstance(symbol, PeriodSymbol):
-        if symbol.failed:
-            return None
-        if symbol.grain is not None:
-            work.error("limit-by-line", per.span, period=work.words(per.key), lines=work.words(symbol.grain))
-            return None
-        return _kept_by(chain, symbol)
-    units = {unit.value: unit for unit in PeriodUnit if unit is not PeriodUnit.ROLLING}
-    if symbol is not None or per.key not in units:
-        work.error("not-a-period", per.span, name=work.words(per.key))
-        return None
-    unit = units[per.key]
-    if unit is PeriodUnit.LIFETIME:
-        return LIFETIME
-    found = [s for s in work.symbols.values() if isinstance(s, PeriodSymbol) and s.unit is unit and s.is_plain]
-    if len(found) != 1:
-        work.error("period-not-declared", per.span, unit=_UNIT_WORDS[unit])
-        return None
-    work.used.add(found[0].key)
-    return None if found[0].value is None else _kept_by(chain, found[0])
-
-
-def _kept_by(chain: Chain, period: PeriodSymbol) -> PeriodSymbol:
-    """The period; a claim whose key is refused is refused."""
-    if period.value is not None and period.key in chain.work.refusable:
-        chain.caught[column_of(period.value)] = None
-    return period
-
-
 def _wider(period: PeriodSymbol, capped: PeriodSymbol | None) -> bool:
     """Can the period hold more than one of what was capped? A rolling one lies in no other, and no other in it."""
     if capped is None:
@@ -275,58 +237,5 @@ def _wider(period: PeriodSymbol, capped: PeriodSymbol | None) -> bool:
 _LENGTHS = (PeriodUnit.DAY, PeriodUnit.MONTH, PeriodUnit.YEAR, PeriodUnit.LIFETIME)
 
 
-def period_key(chain: Chain, per: Per) -> str | None:
-    """The declared period that a limit runs over, None for each claim; `每年` and the year's own name are one."""
-    period = None if per_claim(per) else period_of(chain, per)
-    return None if period is None else period.key
-
-
-_UNIT_WORDS = {
-    PeriodUnit.DAY: Words("日", "day"),
-    PeriodUnit.MONTH: Words("月", "month"),
-    PeriodUnit.YEAR: Words("年", "year"),
-}
-
-
-def limit_of(chain: Chain, node: Conditional) -> Value | None:
-    """The amount of a deductible or limit in fen, as a column; it may be 无."""
-    work = chain.work
-    if isinstance(node.otherwise, Name) and not node.branches:
-        value = read(work, node.otherwise)
-    else:
-        value = elaborate_conditional(work, node, MONEY)
-    value = None if value is None else coerce(work, value, MONEY, node.span)
-    if value is None:
-        return None
-    if value.low < 0:
-        value = evolve(choose_most_zero(value), absent=value.absent)
-    limit = value if isinstance(value.term, Column) else chain.column("limit", value)
-    chain.catch(node, limit)
-    return limit
-
-
-def choose_most_zero(value: Value) -> Value:
-    """The amount, or 0 where it is negative."""
-    return evolve(value, term=prelude.most(value.term, prelude.ZERO), low=0, high=max(0, value.high), axis=None)
-
-
-def unless_absent(limit: Value, then: Value, without: Value) -> Value:
-    """`then`, or `without` where the limit is 无."""
-    if limit.absent is None:
-        return then
-    return choose(truth(limit.absent), without, then, then.type)
-
-
-def absent_column(chain: Chain, limit: Value) -> str | None:
-    """The truth column that the limit is 无, if it can be."""
-    if limit.absent is None:
-        return None
-    return column_of(chain.work.named(f"{chain.key}__none", truth(limit.absent)))
-
-
 def zero_money() -> Value:
     return constant(0, MONEY, scale_of(MONEY))
-
-
-def per_claim(per: Per) -> bool:
-    return isinstance(per, PerClaim)

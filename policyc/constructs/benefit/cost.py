@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from policyc.constructs.benefit.chain import (
-    Chain,
-    CostLimit,
-    absent_column,
-    column_of,
-    equation,
-    limit_of,
-    per_claim,
-    period_key,
-    period_of,
-    shown,
-    unless_absent,
-    zero_money,
-)
+from policyc.constructs.benefit.chain import Chain, CostLimit, column_of, equation, shown, zero_money
+from policyc.constructs.benefit.limit import absent_column, limit_of, unless_absent
+from policyc.constructs.benefit.limit_period import per_claim, period_key, period_of
 from policyc.core import prelude
 from policyc.core.terms import OpenTerm
 from policyc.elaborate.account import Equation, Operate

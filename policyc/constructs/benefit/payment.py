@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from policyc.constructs.benefit.chain import (
-    Chain,
-    absent_column,
-    column_of,
-    limit_of,
-    per_claim,
-    period_of,
-    shown,
-    unless_absent,
-)
+from policyc.constructs.benefit.chain import Chain, column_of, shown
+from policyc.constructs.benefit.limit import absent_column, limit_of, unless_absent
+from policyc.constructs.benefit.limit_period import per_claim, period_of
 from policyc.core import prelude
 from policyc.elaborate.account import Equation, Operate, Rounded
 from policyc.elaborate.coerce import round_money

@@ -5,8 +5,9 @@ from __future__ import annotations
 from attrs import evolve
 
 from policyc.constructs.benefit.band_edges import Edge, checked_edges
-from policyc.constructs.benefit.chain import Chain, column_of, equation, per_claim, period_of, shown
+from policyc.constructs.benefit.chain import Chain, column_of, equation, shown
 from policyc.constructs.benefit.cost import share_of
+from policyc.constructs.benefit.limit_period import per_claim, period_of
 from policyc.core import prelude
 from policyc.core.terms import Literal, OpenTerm
 from policyc.elaborate.account import BandAccount, Equation, Fixed, Operate, Whole
