@@ -84,13 +84,15 @@ class KernelEngine:
     """
 
     folder: Path | None = field(factory=lambda: cache_folder() / "kernels")
+    # on how many; one for each core where nothing is said
+    threads: int = field(factory=lambda: os.cpu_count() or 1)
     _kernels: dict[tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]], Kernel] = field(factory=dict)
 
     def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
         """Every result column for every claim of the batch."""
         key = id(sheet), tuple(results), tuple(sorted(widths_of(batch).items()))
         if key not in self._kernels:
-            self._kernels[key] = Kernel(sheet, tuple(results), widths_of(batch), self.folder)
+            self._kernels[key] = Kernel(sheet, tuple(results), widths_of(batch), self.folder, self.threads)
         try:
             return self._kernels[key].settle(batch, openings)
         except BeyondKernelError:
