@@ -64,7 +64,7 @@ class InSpark:
     """On two cores, from Parquet to Parquet."""
 
     dialect = SPARK
-    words = {"div": "DIV", "day": "(DATEDIFF(visited, DATE '0001-01-01') + 1)"}  # noqa: RUF012
+    words = {"div": "DIV", "day": "CAST(DATEDIFF(visited, DATE '0001-01-01') + 1 AS BIGINT)"}  # noqa: RUF012
 
     def __init__(self, work: Work, claims: int) -> None:
         from pyspark.sql import SparkSession
@@ -72,6 +72,7 @@ class InSpark:
         self.folder = Path(tempfile.mkdtemp())
         builder = SparkSession.builder.master("local[2]").config("spark.driver.memory", "2g")
         builder = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4")
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
         self.spark: Any = builder.config("spark.log.level", "ERROR").getOrCreate()
         file = self.folder / "source.parquet"
         duckdb.sql(f"COPY ({work.claims.format(claims=claims)}) TO '{file}'")

@@ -140,6 +140,7 @@ class Policy:
         totals, undetermined. Takes policyc[batch]. Raises TableError when the table cannot be settled as a whole,
         TypeError for what is no table, KeyError for an unknown engine.
         """
+
         def settle() -> Any:
             from policyc.batch.in_memory import settle_table
 
@@ -157,19 +158,21 @@ class Policy:
         except BatchError as error:
             raise TableError(error.diagnostics, self.compiled.source) from None
 
-    def spark(self, claims: Any, *, openings: str | Path | None = None, language: str = "zh") -> Any:
+    def spark(
+        self, claims: Any, *, openings: str | Path | None = None, engine: str = "auto", language: str = "zh"
+    ) -> Any:
         """Settle a Spark DataFrame of claims: a DataFrame of the same columns and results that `run` gives.
 
         Rows of a DataFrame have no order, so that neither have results: `member` and `claim_number` tell whose and
         which each is. It is settled when Spark comes to it, by its workers, on which policyc[spark] must be installed;
         the columns are checked at once. A TIMESTAMP is an instant, told in Beijing; a TIMESTAMP_NTZ is taken as it
-        stands. `openings`, `language` and errors are as for `run`.
+        stands. `openings`, `engine`, `language` and errors are as for `run`.
         """
 
         def settle() -> Any:
             from policyc.batch.spark.frame import settle_frame
 
-            return settle_frame(self.settler, claims, openings, language)
+            return settle_frame(self.settler, claims, openings, engine, language)
 
         return self._of_table(settle)
 

@@ -1,4 +1,7 @@
-"""Spark: claims read by its tasks into the one form, put in the ledger's order by it, settled by its tasks in stretches.
+"""Spark: its tasks read claims into the one form, it puts them in order, its tasks settle them in stretches.
 
 What a claim means is told by policyc.batch alone; Spark moves rows.
 """
+
+SPARK = "spark"
+"""What `policyc run --engine` calls it."""

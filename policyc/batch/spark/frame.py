@@ -13,16 +13,15 @@ from typing import Any
 import pyarrow as pa
 
 from policyc.batch.by_python import PythonEngine
-from policyc.batch.claims import ROWS
+from policyc.batch.engines import AUTO, NAMES
 from policyc.batch.fault import BatchError
 from policyc.batch.headings import headings
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 from policyc.batch.openings import before
-from policyc.batch.ordering import as_they_come, whole_members
 from policyc.batch.reading import TableReader
 from policyc.batch.run import Options, Run
 from policyc.batch.sources import READ_ROWS, Source
-from policyc.batch.spark.shipped import NoClaims, Shipped
+from policyc.batch.spark.shipped import NoClaims, Shipped, Told
 from policyc.batch.spark.types import arrow_schema, as_schema, carried, named_by_place, spark_schema
 from policyc.batch.staged import Staged
 from policyc.claims.finding import spelled_twice
@@ -33,19 +32,23 @@ Batches = Iterator[Any]
 Step = Callable[[Batches], Batches]
 
 
-def settle_frame(settler: Settler, frame: Any, openings: str | Path | None, language: str = "zh") -> Any:
+def settle_frame(
+    settler: Settler, frame: Any, openings: str | Path | None, engine_name: str = AUTO, language: str = "zh"
+) -> Any:
     """See `policyc.policy.Policy.spark`. Raises BatchError."""
     if type(frame).__name__ != "DataFrame" or not type(frame).__module__.startswith("pyspark."):
         raise TypeError(f"claims are a Spark DataFrame, not a {type(frame).__name__}")
-    told, reader = before(openings, settler), Language(language)
+    if engine_name not in NAMES:
+        raise KeyError(engine_name)
+    told = Told(engine_name, Language(language))
     staged = Staged(settler)
     claims = _needed(staged, frame)
     schema = arrow_schema(claims.schema)
-    normal = TableReader(staged, Source(schema, _nothing), reader).normal
+    normal = TableReader(staged, Source(schema, _nothing), told.language).normal
     results = results_schema(staged, normal)
-    shipped = Shipped.of(settler, told, reader)
+    shipped = Shipped.of(settler, before(openings, settler), told)
     read = reading(shipped, schema)
-    answer = answering(shipped, normal, results, in_order=staged.ledger)
+    answer = answering(shipped, normal, results)
     if not staged.ledger:
         return mapped(_by_place(claims), lambda batches: answer(read(batches)), results)
     return mapped(in_ledgers_order(mapped(_by_place(claims), read, named_by_place(normal))), answer, results)
@@ -91,14 +94,12 @@ def reading(shipped: Shipped, schema: Any) -> Step:
     return read
 
 
-def answering(shipped: Shipped, normal: Any, results: Any, *, in_order: bool) -> Step:
+def answering(shipped: Shipped, normal: Any, results: Any) -> Step:
     """Claims in the one form, settled."""
 
     def answer(batches: Batches) -> Batches:
         worker = shipped.worker
-        claims = (as_schema(batch, normal) for batch in batches)
-        tables = whole_members(claims) if in_order else as_they_come(claims)
-        for part in worker.answers(worker.run(normal), tables):
+        for part in worker.settled(worker.run(normal), batches):
             table = part.results.drop_columns([ROW]).cast(results)
             yield from table.to_batches(READ_ROWS)
 

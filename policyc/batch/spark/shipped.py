@@ -9,17 +9,18 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import Any
 
 import attrs
 from attrs import define, field, frozen
 
-from policyc.batch.by_python import PythonEngine
 from policyc.batch.claims import Stretch
-from policyc.batch.columns import Engine
+from policyc.batch.engines import engine
 from policyc.batch.openings import Before, FromTable
+from policyc.batch.ordering import as_they_come, whole_members
 from policyc.batch.run import Options, Part, Run
+from policyc.batch.sample import Sample
+from policyc.batch.spark.types import as_schema
 from policyc.batch.staged import Staged
 from policyc.batch.tally import Tally
 from policyc.report.diagnostic import Language
@@ -44,25 +45,38 @@ class NoClaims:
         return iter(())
 
 
+@frozen
+class Told:
+    """How workers settle: by which engine, telling in which language, and how many claims each may explain."""
+
+    engine: str
+    language: Language
+    explained: int = 0
+
+
 @define(slots=False)
 class Worker:
     """A policy staged in one process, with all that is worth keeping from one task to the next."""
 
     staged: Staged
-    before: Before
-    language: Language
-    engine: Engine
+    options: Options
     _run: Run | None = field(init=False, default=None)
+
+    @property
+    def language(self) -> Language:
+        return self.options.language
 
     def run(self, normal: Any) -> Run:
         """A run of claims in this form, which counts from nothing; what was found out about the policy stays."""
         if self._run is None or self._run.claims.normal != normal:
-            self._run = Run(self.staged, NoClaims(normal), Options(self.engine, self.language, self.before))
-        self._run.tally = Tally()
+            self._run = Run(self.staged, NoClaims(normal), self.options)
+        self._run.tally, self._run.sample = Tally(), Sample(self.options.explained)
         return self._run
 
-    def answers(self, run: Run, tables: Iterator[Any]) -> Iterator[Part]:
-        """The results of stretches of whole members, each a table in the one form."""
+    def settled(self, run: Run, batches: Iterator[Any]) -> Iterator[Part]:
+        """The results of claims that come in the ledger's order, in the one form under Spark's names."""
+        claims = (as_schema(batch, run.claims.normal) for batch in batches)
+        tables = whole_members(claims) if self.staged.ledger else as_they_come(claims)
         return (run.answer(Stretch(self.staged, table, self.language)) for table in tables)
 
 
@@ -73,12 +87,12 @@ class Shipped:
     payload: bytes
 
     @classmethod
-    def of(cls, settler: Settler, before: Before, language: Language) -> Shipped:
+    def of(cls, settler: Settler, before: Before, told: Told) -> Shipped:
         # without what has been worked out so far: functions made at run time cannot be sent
         bare = Settler(settler.compiled, settler.make)
         if isinstance(before, FromTable):
             before = attrs.evolve(before, settler=bare)
-        return cls(pickle.dumps((Staged(bare), before, language), pickle.HIGHEST_PROTOCOL))
+        return cls(pickle.dumps((Staged(bare), before, told), pickle.HIGHEST_PROTOCOL))
 
     @property
     def worker(self) -> Worker:
@@ -87,14 +101,7 @@ class Shipped:
 
 @lru_cache(KEPT)
 def _worker(payload: bytes) -> Worker:
-    staged, before, language = pickle.loads(payload)
-    return Worker(staged, before, language, _engine())
-
-
-def _engine() -> Engine:
-    """The fastest there is, on one thread: Spark runs as many tasks as it has cores."""
-    if find_spec("llvmlite") is None:
-        return PythonEngine()
-    from policyc.batch.by_kernel import KernelEngine
-
-    return KernelEngine(threads=1)
+    staged, before, told = pickle.loads(payload)
+    # one thread: Spark runs as many tasks as it has cores
+    options = Options(engine(told.engine, threads=1), told.language, before, told.explained)
+    return Worker(staged, options)
