@@ -101,8 +101,9 @@ def test_a_policy_that_keeps_no_totals_is_settled_where_its_rows_are(spark: Any)
 
 
 def test_texts_and_what_cannot_be_read_of_them(spark: Any) -> None:
-    """The year's 100 yuan: 60, then what cannot be read, after which the year's total is not known."""
-    claims = table(row("a", 1, "60"), row("b", 2, "sixty"), row("c", 3, "10"), row("d", 1, "70", member="乙"))
+    """The year's 100 yuan: 60, then what cannot be read, after which the year's total is not known, to 甲 by any spelling."""
+    last = row("c", 3, "10", member=" 甲 ")
+    claims = table(row("a", 1, "60"), row("b", 2, "sixty"), last, row("d", 1, "70", member="乙"))
     found = agree(spark, policyc.loads(POLICY.encode()), claims, openings="none", language="en").to_pylist()
     told = {one["claim_number"]: (one["pay"], one["pay__status"], one["findings"]) for one in found}
     assert told == {
