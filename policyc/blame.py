@@ -49,7 +49,7 @@ class Blamer:
 
     def _in_order(self, causes: frozenset[Cause]) -> tuple[Cause, ...]:
         def place(cause: Cause) -> tuple[int, str, int, str]:
-            """By the worksheet; of one column first the fact itself, then what was before all claims, then earlier claims."""
+            """By the worksheet; of one column first the fact itself, then what was before all claims."""
             match cause:
                 case MissingFact(name):
                     return self._places.get(name, 0), name, 0, ""

@@ -101,7 +101,7 @@ def test_a_policy_that_keeps_no_totals_is_settled_where_its_rows_are(spark: Any)
 
 
 def test_texts_and_what_cannot_be_read_of_them(spark: Any) -> None:
-    """The year's 100 yuan: 60, then what cannot be read, after which the year's total is not known, to 甲 by any spelling."""
+    """Of the year's 100 yuan 60, then what cannot be read; after it the total of 甲, spelled so or so, is unknown."""
     last = row("c", 3, "10", member=" 甲 ")
     claims = table(row("a", 1, "60"), row("b", 2, "sixty"), last, row("d", 1, "70", member="乙"))
     found = agree(spark, policyc.loads(POLICY.encode()), claims, openings="none", language="en").to_pylist()
@@ -221,6 +221,18 @@ def test_what_stops_a_task_is_told_as_without_spark(spark: Any, tmp_path: Path) 
     assert done.exit_code == 1
     assert "[table-opening]: row 1 of the openings" in done.output
     assert {path.name for path in tmp_path.iterdir()} == {"small.pol", "c.parquet", "o.csv"}
+
+
+def test_a_parquet_file_damaged_within_is_told(spark: Any, tmp_path: Path) -> None:
+    (tmp_path / "small.pol").write_text(POLICY, encoding="utf-8")
+    pq.write_table(table(*(row(str(at), 1, str(at)) for at in range(2000))), tmp_path / "c.parquet", compression="gzip")
+    data = bytearray((tmp_path / "c.parquet").read_bytes())
+    data[20:400] = bytes(380)
+    (tmp_path / "c.parquet").write_bytes(data)
+    done = invoke(tmp_path / "small.pol", tmp_path / "c.parquet", tmp_path / "r.parquet", "--engine", "spark")
+    assert done.exit_code == 1
+    assert "[table-unreadable]" in done.output
+    assert {path.name for path in tmp_path.iterdir()} == {"small.pol", "c.parquet"}
 
 
 def test_no_claims_give_results_without_rows(spark: Any, tmp_path: Path) -> None:

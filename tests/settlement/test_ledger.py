@@ -89,7 +89,7 @@ print([one.kind for one in second.benefits[0].missing])
 
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_what_is_missing_is_told_in_one_order_in_every_process(seed: str) -> None:
-    """The total before the first claim is not known, and a claim has left it open: the seed of hashes decides nothing."""
+    """The total before the first claim is not known, and a claim has left it open: in this order."""
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     command = [sys.executable, "-c", BOTH]
     done = subprocess.run(command, cwd=HERE.parent, env=environment, capture_output=True, text=True, check=True)

@@ -10,6 +10,7 @@ import json
 import pickle
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
@@ -36,8 +37,9 @@ from policyc.batch.tally import Tally
 from policyc.batch.writing import ResultFiles
 from policyc.settle import Settler
 
-OUTCOME = pa.schema([("outcome", pa.binary())])
 _FAULT = "fault"
+_FULL = re.compile("no space left", re.IGNORECASE)
+OUTCOME = pa.schema([("outcome", pa.binary())])
 
 
 @frozen
@@ -51,7 +53,11 @@ class Outcome:
 
 @frozen
 class Task:
-    """What all tasks of a run go by. `folder` is where they write."""
+    """What all tasks of a run go by. `folder` is where they write.
+
+    What keeps a table from being settled a task leaves word of there, and ends; so do those after it. Raised, it would
+    be tried again, and told in Spark's way.
+    """
 
     shipped: Shipped
     pieces: Sequence[Piece]
@@ -61,41 +67,52 @@ class Task:
     def read(self, numbers: Batches) -> Batches:
         """The pieces of these numbers in the one form."""
         worker, plain = self.shipped.worker, named_by_place(self.normal)
-        try:
+        with self._telling():
             for number in chain.from_iterable(batch.column(0).to_pylist() for batch in numbers):
                 for batch in self.pieces[number].batches(worker.staged, worker.language, self.normal):
                     yield as_schema(batch, plain)
-        except BatchError as error:
-            raise self._told(error) from None
 
     def settle(self, batches: Batches) -> Batches:
         """Claims in the one form, settled; where their results are."""
+        if self.fault is not None:
+            return
         worker = self.shipped.worker
         run = worker.run(self.normal)
         parts = worker.settled(run, batches)
-        try:
+        # a task that is tried again starts anew
+        own = Path(mkdtemp(dir=self.folder))
+        output = own / "part.parquet"
+        with self._telling():
             first = next(parts, None)
             if first is None:
                 return
-            # a task that is tried again starts anew
-            own = Path(mkdtemp(dir=self.folder))
-            output = own / "part.parquet"
             with ResultFiles(output, own) as results:
                 for part in chain([first], parts):
                     results.write(part.results)
                     results.write_bad(part.bad)
-        except BatchError as error:
-            raise self._told(error) from None
-        outcome = Outcome(output, run.tally, run.sample.kept())
-        yield pa.RecordBatch.from_pydict({"outcome": [pickle.dumps(outcome)]}, schema=OUTCOME)
+            outcome = Outcome(output, run.tally, run.sample.kept())
+            yield pa.RecordBatch.from_pydict({"outcome": [pickle.dumps(outcome)]}, schema=OUTCOME)
 
     def both(self, numbers: Batches) -> Batches:
+        """The pieces of these numbers, settled as they are read."""
         return self.settle(self.read(numbers))
 
-    def _told(self, error: BatchError) -> BatchError:
-        """Leaves word of what keeps the run from going on: Spark would tell it in its own way."""
-        (self.folder / _FAULT).write_bytes(pickle.dumps(error.diagnostics))
-        return error
+    @property
+    def fault(self) -> BatchError | None:
+        """What a task has left word of."""
+        try:
+            return BatchError(pickle.loads((self.folder / _FAULT).read_bytes()))
+        except FileNotFoundError:
+            return None
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except BatchError as error:
+            partial = Path(mkdtemp(dir=self.folder)) / _FAULT
+            partial.write_bytes(pickle.dumps(error.diagnostics))
+            partial.replace(self.folder / _FAULT)
 
 
 def settle_file(settler: Settler, files: Files, options: Options, progress: Progress) -> Tally:
@@ -141,17 +158,14 @@ def _outcomes(spark: Any, task: Task, ledger: bool) -> Iterator[Outcome]:
     try:
         rows = frame.collect()
     except (PySparkException, Py4JError) as error:
-        raise _fault(task.folder, error) from None
+        raise _failed(error) from None
+    if task.fault is not None:
+        raise task.fault
     yield from (pickle.loads(row[0]) for row in rows)
 
 
-_FULL = re.compile("no space left", re.IGNORECASE)
-
-
-def _fault(folder: Path, error: Exception) -> BatchError:
-    """What a task has left word of, or else what Spark says."""
-    if (folder / _FAULT).exists():
-        return BatchError(pickle.loads((folder / _FAULT).read_bytes()))
+def _failed(error: Exception) -> BatchError:
+    """Why Spark did not finish, in a line of what it says."""
     said = [line.strip() for line in str(error).split("\n") if line.strip()]
     full = [line for line in said if _FULL.search(line)]
     return fault("table-no-room", reason=full[0]) if full else fault("spark-failed", reason=said[0])
