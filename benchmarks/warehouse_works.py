@@ -16,6 +16,7 @@ class Work:
 
     `claims` makes, in DuckDB, the table `source` of so many claims as they come, amounts in fen. `inputs` are the
     policy's columns as expressions over it; `by_hand` reads it too. `number` is a claim's number from its `seq`.
+    `told` are the columns of a table for policy.spark, as Spark says them.
     """
 
     name: str
@@ -24,7 +25,16 @@ class Work:
     claims: str
     inputs: Mapping[str, str]
     by_hand: str
+    told: Mapping[str, str]
     number: str = "seq"
+
+
+def yuan(fen: str) -> str:
+    """An amount as Spark says it."""
+    return f"CAST(CAST({fen} AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(18, 2))"
+
+
+LEVEL = "CASE hospital WHEN 0 THEN 'primary' WHEN 1 THEN 'secondary' ELSE 'tertiary' END"
 
 
 STAY = Work(
@@ -60,6 +70,12 @@ STAY = Work(
         FROM charged
     )
     SELECT number, deductible, fund_paid, fen - fund_paid AS self_paid FROM paid""",
+    {
+        "`group`": "CASE WHEN student THEN 'student' ELSE 'unemployed' END",
+        "hospital_level": LEVEL,
+        "admission_no": "admission",
+        "cost": yuan("fen"),
+    },
 )
 
 CAPPED = Work(
@@ -102,6 +118,16 @@ CAPPED = Work(
     SELECT number, consult_paid, other_paid, consult_paid + other_paid AS fund_paid,
         cost - consult_paid - other_paid AS self_paid
     FROM capped""",
+    {
+        "member": "patient",
+        "settled_at": "visited",
+        "service_date": "visited",
+        "level": LEVEL,
+        "consult_cost": yuan("consult_fen"),
+        "other_cost": yuan("other_fen"),
+        "selected": "chosen",
+        "emergency": "urgent",
+    },
     "seq % 1000000000",
 )
 WORKS = (STAY, CAPPED)

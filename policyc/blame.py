@@ -48,12 +48,17 @@ class Blamer:
         return {name: at for at, name in enumerate(self.compiled.worksheet.by_name)}
 
     def _in_order(self, causes: frozenset[Cause]) -> tuple[Cause, ...]:
-        def place(cause: Cause) -> tuple[int, str]:
+        def place(cause: Cause) -> tuple[int, str, int, str]:
+            """By the worksheet; of one column first the fact itself, then what was before all claims."""
             match cause:
-                case MissingFact(name) | MissingOpening(name) | EarlierUndetermined(name):
-                    return self._places.get(name, 0), name
+                case MissingFact(name):
+                    return self._places.get(name, 0), name, 0, ""
+                case MissingOpening(name, reader=reader):
+                    return self._places.get(name, 0), name, 1, reader
+                case EarlierUndetermined(name, reader=reader):
+                    return self._places.get(name, 0), name, 2, reader
                 case OpenHole(key) | RefusedBy(key):
-                    return len(self._places), key
+                    return len(self._places), key, 0, ""
                 case _:
                     assert_never(cause)
 

@@ -140,18 +140,41 @@ class Policy:
         totals, undetermined. Takes policyc[batch]. Raises TableError when the table cannot be settled as a whole,
         TypeError for what is no table, KeyError for an unknown engine.
         """
-        from policyc.batch.fault import BatchError
-        from policyc.batch.libraries import with_libraries
 
         def settle() -> Any:
             from policyc.batch.in_memory import settle_table
 
             return settle_table(self.settler, claims, openings, engine, language)
 
+        return self._of_table(settle)
+
+    def _of_table(self, settle: Callable[[], Made]) -> Made:
+        """What settles a table as a whole. Raises TableError."""
+        from policyc.batch.fault import BatchError
+        from policyc.batch.libraries import with_libraries
+
         try:
             return with_libraries(settle)
         except BatchError as error:
             raise TableError(error.diagnostics, self.compiled.source) from None
+
+    def spark(
+        self, claims: Any, *, openings: str | Path | None = None, engine: str = "auto", language: str = "zh"
+    ) -> Any:
+        """Settle a Spark DataFrame of claims: a DataFrame of the same columns and results that `run` gives.
+
+        Rows of a DataFrame have no order, so that neither have results: `member` and `claim_number` tell whose and
+        which each is. It is settled when Spark comes to it, by its workers, on which policyc[spark] must be installed;
+        the columns are checked at once. A TIMESTAMP is an instant, told in Beijing; a TIMESTAMP_NTZ is taken as it
+        stands. `openings`, `engine`, `language` and errors are as for `run`.
+        """
+
+        def settle() -> Any:
+            from policyc.batch.spark.frame import settle_frame
+
+            return settle_frame(self.settler, claims, openings, engine, language)
+
+        return self._of_table(settle)
 
     @cached_property
     def meaning(self) -> str:

@@ -88,6 +88,8 @@ class KernelEngine:
     """
 
     folder: Path | None = field(factory=lambda: cache_folder() / "kernels")
+    # on how many; one for each core where nothing is said
+    threads: int = field(factory=lambda: os.cpu_count() or 1)
     _kernels: dict[Asked, Kernel] = field(factory=dict)
     _beyond: set[Asked] = field(factory=set)
 
@@ -95,7 +97,7 @@ class KernelEngine:
         """Every result column for every claim of the batch."""
         key = id(sheet), tuple(results), tuple(sorted(widths_of(batch).items()))
         if key not in self._kernels:
-            self._kernels[key] = Kernel(sheet, tuple(results), widths_of(batch), self.folder)
+            self._kernels[key] = Kernel(sheet, tuple(results), widths_of(batch), self.folder, self.threads)
         if key not in self._beyond:
             try:
                 return self._kernels[key].settle(batch, openings)

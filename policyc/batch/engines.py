@@ -22,10 +22,11 @@ class Home:
     module: str
     name: str
     library: str | None = None
+    threaded: bool = False
 
 
 HOMES: Mapping[str, Home] = {
-    "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite"),
+    "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite", threaded=True),
     "python": Home("policyc.batch.by_python", "PythonEngine"),
 }
 """The fastest first: `auto` takes the first whose library is installed."""
@@ -33,10 +34,11 @@ HOMES: Mapping[str, Home] = {
 NAMES = (AUTO, *HOMES)
 
 
-def engine(name: str = AUTO) -> Engine:
-    """The engine called `name`. Raises KeyError for any other."""
+def engine(name: str = AUTO, threads: int | None = None) -> Engine:
+    """The engine called `name`, on so many threads if it knows any. Raises KeyError for any other."""
     if name == AUTO:
         name = next(one for one, home in HOMES.items() if home.library is None or find_spec(home.library) is not None)
     home = HOMES[name]
-    made: Engine = getattr(import_module(home.module), home.name)()
+    kind = getattr(import_module(home.module), home.name)
+    made: Engine = kind() if threads is None or not home.threaded else kind(threads=threads)
     return made

@@ -37,7 +37,7 @@ def in_order(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
         size += batch.nbytes
         if size > HELD:
             for table in whole_members(_together(chain(held, batches), schema, folder)):
-                yield taken(table, ledger_order(table).places)
+                yield ordered(table)
             return
     if held:
         yield from _cut(_combined(held, schema))
@@ -73,6 +73,11 @@ def _cut(table: Any) -> Iterator[Any]:
         end = int(begins[np.searchsorted(begins, min(cut + ROWS, len(table)))])
         yield taken(table, order.places[cut:end])
         cut = end
+
+
+def ordered(table: Any) -> Any:
+    """A table of whole members in the ledger's order."""
+    return taken(table, ledger_order(table).places)
 
 
 def taken(table: Any, places: Array) -> Any:

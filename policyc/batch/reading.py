@@ -41,6 +41,8 @@ class TableReader:
     language: Language
     # the keys of blocks of lines that come from elsewhere
     beside: frozenset[str] = frozenset()
+    # the row of the table that the source begins with
+    begins: int = 1
     headings: Headings = field(init=False)
     normal: Any = field(init=False)
     one_by_one: RowReader = field(init=False)
@@ -110,7 +112,7 @@ class TableReader:
         packed = [one for one in columns if one not in names and pa.types.is_string(self.schema.field(one).type)]
 
         def readings() -> Iterator[Callable[[], Any]]:
-            first = 1
+            first = self.begins
             for batch in self.source.batches(columns, packed):
                 yield partial(self.read, batch, first)
                 first += len(batch)

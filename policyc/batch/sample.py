@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from attrs import define, field
@@ -12,10 +13,14 @@ from policyc.batch.claims import Stretch
 from policyc.batch.openings import Before
 from policyc.batch.reasons import Told
 from policyc.batch.replay import Replays
-from policyc.batch.staged import Sheet
+from policyc.batch.staged import Sheet, Staged
+from policyc.batch.unread import Verdict
 from policyc.explain.explanation import explain
 from policyc.explain.markdown import render_markdown
 from policyc.report.diagnostic import Language
+
+Kept = Mapping[tuple[object, ...], list[tuple[Any, Mapping[int, Verdict]]]]
+"""A sample without its policy: by answer, claims in the one form, and what is wrong with them."""
 
 
 @define
@@ -38,6 +43,19 @@ class Sample:
             kept = self.found.setdefault((*row[: len(keys)], *reasons), [])
             for claim in np.flatnonzero(which.ravel() == at)[: self.size - len(kept)].tolist():
                 kept.append(stretch.until(claim))
+
+    def kept(self) -> Kept:
+        """The claims as data."""
+        return {key: [(one.table, one.verdicts) for one in stretches] for key, stretches in self.found.items()}
+
+    def include(self, other: Kept, staged: Staged, language: Language) -> None:
+        """Takes in the claims of another sample of the same policy."""
+        for key, given in other.items():
+            kept = self.found.setdefault(key, [])
+            for table, verdicts in given[: self.size - len(kept)]:
+                stretch = Stretch(staged, table, language)
+                stretch.verdicts = dict(verdicts)
+                kept.append(stretch)
 
     def chosen(self) -> list[Stretch]:
         """One of each answer in turn, until there are enough."""

@@ -35,25 +35,26 @@ def source_of(table: Any) -> Source:
     )
 
 
-def open_source(path: Path) -> Source:
-    """A file of claims, by its ending. Raises BatchError where it cannot be read as that."""
+def open_source(path: Path, group: int | None = None) -> Source:
+    """A file of claims, by its ending, or one row group of it. Raises BatchError where it cannot be read as that."""
     try:
         if path.suffix.lower() == ".csv":
             return _csv(path)
-        return _parquet(path)
+        return _parquet(path, group)
     except FileNotFoundError:
         raise fault("table-unreadable", path=str(path), reason="") from None
     except (pa.ArrowException, OSError) as error:
         raise _broken(path, error) from None
 
 
-def _parquet(path: Path) -> Source:
+def _parquet(path: Path, group: int | None) -> Source:
     file = pq.ParquetFile(path)
+    groups = None if group is None else [group]
 
     def batches(columns: Sequence[str], packed: Sequence[str]) -> Iterator[Any]:
         try:
             opened = pq.ParquetFile(path, read_dictionary=list(packed))
-            yield from opened.iter_batches(READ_ROWS, columns=list(columns))
+            yield from opened.iter_batches(READ_ROWS, groups, list(columns))
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from None
 

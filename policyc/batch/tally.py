@@ -52,3 +52,14 @@ class Tally:
             for result, count in zip(why[key].results, counts, strict=True):
                 for reason in result.reasons:
                     own.reasons[reason] += count
+
+    def include(self, other: Tally) -> None:
+        """Counts what another tally has counted."""
+        self.claims += other.claims
+        self.undetermined += other.undetermined
+        self.bad += other.bad
+        for key, theirs in other.benefits.items():
+            own = self.benefits.setdefault(key, BenefitTally())
+            own.statuses.update(theirs.statuses)
+            own.fen += theirs.fen
+            own.reasons.update(theirs.reasons)

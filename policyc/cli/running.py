@@ -15,6 +15,7 @@ from policyc.batch.engines import NAMES, engine
 from policyc.batch.fault import BatchError
 from policyc.batch.libraries import with_libraries
 from policyc.batch.places import Files, bad_path, working_folder
+from policyc.batch.spark import SPARK
 from policyc.cli import language_option, result_option
 from policyc.cli.files import fail
 from policyc.cli.interrupting import stoppable
@@ -31,7 +32,7 @@ _BAD = {
     Language.ZH: "{count} 笔读不了或不能用，见 {path}",
     Language.EN: "{count} claims cannot be read or used, see {path}",
 }
-ENGINES = click.Choice(NAMES)
+ENGINES = click.Choice((*NAMES, SPARK))
 
 
 class _Lines(click.ParamType):  # type: ignore[type-arg]
@@ -105,12 +106,20 @@ class _Run:
     progress: Any
 
     def settle(self) -> Tally:
-        from policyc.batch.file_to_file import settle_file
         from policyc.batch.openings import before
         from policyc.batch.run import Options
 
         settler = self.policy.settler
-        options = Options(engine(self.engine), self.language, before(self.openings, settler), self.explained)
+        openings = before(self.openings, settler)
+        if self.engine == SPARK:
+            from policyc.batch.spark.file import settle_file as settle_by_spark
+
+            # its workers take what engine they have
+            options = Options(engine(), self.language, openings, self.explained)
+            return settle_by_spark(settler, self.files, options, self.progress)
+        from policyc.batch.file_to_file import settle_file
+
+        options = Options(engine(self.engine), self.language, openings, self.explained)
         return settle_file(settler, self.files, options, self.progress)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -21,6 +23,8 @@ def session() -> Any:
     assert shutil.which("java"), "these tests run Spark, which needs Java 17 or later on the PATH (JAVA_HOME)"
     from pyspark.sql import SparkSession
 
+    # its workers run the Python that these tests run in
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").config("spark.driver.memory", "1g")
     settings = {
         "spark.ui.enabled": "false",

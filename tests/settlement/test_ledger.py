@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -73,3 +76,21 @@ def test_two_halves_settle_as_one(file: Path, seed: int, cut: int) -> None:
     halves += [dict(settlement.row) for one in claims[cut:] if (settlement := second.add(one)[0]) is not None]
     assert halves == settled
     assert second.as_data() == whole.as_data()
+
+
+BOTH = """
+import policyc
+ledger = policyc.load("examples/daily_limit.en.pol").ledger()
+ledger.settle({"visit_date": "2024-05-01"})
+second = ledger.settle({"visit_date": "2024-05-01", "op_cost": "650"})
+print([one.kind for one in second.benefits[0].missing])
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_what_is_missing_is_told_in_one_order_in_every_process(seed: str) -> None:
+    """The total before the first claim is not known, and a claim has left it open: in this order."""
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-c", BOTH]
+    done = subprocess.run(command, cwd=HERE.parent, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "['opening', 'earlier']\n"
