@@ -17,7 +17,7 @@ from policyc.core.terms import Column, Literal, OpenTerm
 from policyc.elaborate.account import AssertionAccount
 from policyc.interface import ResultSpec
 from policyc.settlement import Status, status_of
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, scale_of
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit, month_text, scale_of
 
 STATUSES = tuple(Status)
 _STATUS_OF = np.array(
@@ -95,6 +95,8 @@ def arrow_type(type: Type, digits: int = DIGITS) -> Any:
     match type:
         case Money() | Ratio() | Measure():
             return pa.decimal128(digits, scale_of(type))
+        case Count(Unit.MONTH):
+            return pa.string()
         case Count():
             return pa.int64()
         case Date():
@@ -122,6 +124,10 @@ def arrow(values: Array, known: Array, type: Type, digits: int = DIGITS) -> Arro
             return pa.DictionaryArray.from_arrays(places, pa.array(type.members))
         case Truth():
             return pa.array(values.astype(np.bool_), mask=missing)
+        case Count(Unit.MONTH):
+            months, places = np.unique(np.where(known, values, 0), return_inverse=True)
+            written = pa.array([month_text(month) for month in months.tolist()], pa.string())
+            return written.take(pa.array(places.astype(np.int32), mask=missing))
         case Count():
             return pa.array(values.astype(np.int64), mask=missing)
 

@@ -16,7 +16,7 @@ from policyc.report.diagnostic import Label, Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import EarlierTotal, Expression, Name
-from policyc.types import Count, Type, Unit
+from policyc.types import Type
 
 CLAIM_NUMBER, MEMBER = "claim_number", "member"
 DOCUMENTS = "documents"
@@ -151,8 +151,8 @@ def expected_heading(work: Elaboration, heading: Expression) -> Expected | Expec
         return Expected(heading, _type_of(work, found), 2, False, _name_of(found), found.grain)
     assert isinstance(heading, Name)
     symbol = work.symbols.get(heading.key)
-    if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.YEAR:
-        return Expected(heading, Count(Unit.YEAR), 0, False)
+    if isinstance(symbol, PeriodSymbol) and symbol.value is not None and symbol.unit is not PeriodUnit.ROLLING:
+        return Expected(heading, symbol.value.type, 0, False)
     if heading.key == CLAIM_NUMBER or is_fact(work, heading.key) or heading.key in work.parameters:
         work.error("case-expects-fact", heading.span, name=work.words(heading.key))
         return None

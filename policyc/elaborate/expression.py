@@ -49,6 +49,7 @@ from policyc.syntax.expression import (
     LastTotal,
     LineTotal,
     MonthDay,
+    MonthLiteral,
     Name,
     Not,
     Number,
@@ -75,6 +76,8 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
             return literals.day(node)
         case YearLiteral():
             return literals.year(node)
+        case MonthLiteral():
+            return literals.month(node)
         case TimeLiteral():
             return literals.time(node)
         case TruthLiteral():
