@@ -16,7 +16,7 @@ from policyc.explain.json_form import to_json
 from policyc.explain.text import render_text
 from policyc.report.diagnostic import Language
 from policyc.syntax.clause import Calendar, Days, File
-from tests.explain.reckoning import UnreadableError, Value, worked
+from tests.explain.reckoning import UnreadableError, Value, month, worked
 
 Node = dict[str, Any]
 
@@ -61,6 +61,8 @@ def plain(quantity: Node) -> Value | str:
         return value
     if quantity["type"] == "date":
         return date.fromisoformat(value)
+    if quantity["type"] == "month":
+        return month(value)
     return str(value) if quantity["type"] in ("kind", "time") else Fraction(value)
 
 
