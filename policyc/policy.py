@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from attrs import define, frozen
 
 from policyc.asking import asked
+from policyc.assertions import broken_assertions
 from policyc.bundle import looks_like_json, read_bundle, write_bundle
 from policyc.bundle.meaning import meaning_hash
 from policyc.cases.json_form import report_data
@@ -122,7 +123,7 @@ class Policy:
         """
         filling = self.settler.filling_for(claim)
         settlement = self.settler.settle(filling, self.settler.start(filling, claim.openings, claim), claim)
-        broken = self.settler.broken_assertions(settlement)
+        broken = broken_assertions(settlement)
         if broken:
             raise ClaimError(broken, self.compiled.source)
         assert isinstance(settlement, Settlement)

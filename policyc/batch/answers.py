@@ -56,6 +56,16 @@ class Answers:
         """Where a result has a value."""
         return self.holds(self.sheet.known.ok[name]) & ~self.holds(self.sheet.absent(name))
 
+    def value(self, name: str, at: int) -> int | None:
+        """A fact or result of one claim; None where it has none, or the engine was not asked for it."""
+        needed = [
+            name,
+            *(one.name for one in (self.sheet.known.ok[name], self.sheet.absent(name)) if isinstance(one, Column)),
+        ]
+        if not all(one in self.found or one in self.batch.facts for one in needed):
+            return None
+        return int(self.column(name)[at]) if self.known(name)[at] else None
+
     @cached_property
     def statuses(self) -> Mapping[str, Array]:
         """Of each benefit the place of its status in STATUSES, claim by claim."""

@@ -27,7 +27,7 @@ from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import Fact, Facts, Lines, PeriodUnit, Policy
 from policyc.syntax.expression import Text
-from policyc.types import MONEY, Type, scale_of
+from policyc.types import Money, Type, scale_of
 
 LIFETIME = PeriodSpec("lifetime", "终身", "lifetime", PeriodKey.LIFETIME)
 
@@ -150,7 +150,7 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
         period = total.period_key
         zh, en = total_names(work, total.key, total.benefit)
         info = work.columns[total.column].type
-        type = info if isinstance(info, Type) else MONEY
+        type = Money(total.scale) if isinstance(info, Money | Bare) else info
         found.setdefault((period, total.key), AccumulatorSpec(total.key, zh, en, period, total.column, type))
     return tuple(found.values())
 
