@@ -217,7 +217,9 @@ class SettleFunction:
     def _earlier(self, claim: Claim, totals: Mapping[Slot, Earlier]) -> Mapping[str, int]:
         """What had added up before in the periods that the claim falls in, as far as it is known."""
         names = {earlier.name for earlier in totals.values()}
-        found = dict.fromkeys(names, 0) if claim.openings.zero else {}
+        told = self._settler.compiled.account.totals
+        nothing = [earlier_name(one.period_key, one.key) for one in told if one.period_key in claim.openings.nothing]
+        found = dict.fromkeys(names if claim.openings.zero else names.intersection(nothing), 0)
         if not claim.openings.keyed:
             # what is given without a key is of the period that the claim falls in
             given = {earlier_name(*place): amount for place, amount in claim.openings.here.items()}

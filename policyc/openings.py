@@ -41,6 +41,7 @@ class Opener:
             {key: history for one in given for key, history in one.histories.items()},
             frozenset().union(*(one.members for one in given[1:])),
             everyone=openings.zero,
+            nothing=frozenset().union(*(one.nothing for one in given)),
         )
 
     def opened(self, openings: Openings, claim: Claim | None = None, insured: Insured = ALONE) -> core.Openings:
@@ -57,7 +58,13 @@ class Opener:
                     )
                     continue
                 amounts[total.column, total.by, (owner, *key)] = scaled
-        return core.Openings(amounts, histories, frozenset([insured.member] if openings.zero else []))
+        nothing = {
+            (total.column, total.by, insured.number(total.owner))
+            for total in self.compiled.account.totals
+            if total.period_key in openings.nothing
+        }
+        new = frozenset([insured.member] if openings.zero else [])
+        return core.Openings(amounts, histories, new, nothing=frozenset(nothing))
 
     def _past(
         self, openings: Openings, insured: Insured

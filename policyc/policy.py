@@ -27,6 +27,7 @@ from policyc.explain.schedule import schedule
 from policyc.explained import Settlement
 from policyc.folder import folder_at
 from policyc.function import SettleFunction
+from policyc.lacking import lacking
 from policyc.ledger import Ledger as MemberLedger
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Language, Severity
@@ -95,9 +96,9 @@ class Policy:
     def answered(self, claim: Claim) -> Settlement:
         """The same for a claim that has been read."""
         settlement = self.settle(claim)
-        lacking = self.settler.lacking(settlement)
-        if lacking:
-            raise ClaimError(lacking, self.compiled.source)
+        found = lacking(self.settler, settlement)
+        if found:
+            raise ClaimError(found, self.compiled.source)
         return settlement
 
     def compile(self, *results: str) -> SettleFunction:

@@ -9,7 +9,6 @@ from attrs import define
 
 from policyc.blame import Blamer
 from policyc.claims.claim import Claim, Openings
-from policyc.claims.opening import opening_example
 from policyc.compiled import Compiled
 from policyc.core import state as core
 from policyc.core.known import KnownWorksheet, known
@@ -21,15 +20,7 @@ from policyc.elaborate.owner import ALONE, OWNERS, Insured
 from policyc.filling import Filling
 from policyc.openings import Opener
 from policyc.paperwork import channels_results, checklist_results
-from policyc.report.diagnostic import Diagnostic, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered, status_of
-
-_LACKING = {
-    "fact": "fact-missing",
-    "lines": "lines-missing",
-    "documents": "documents-missing",
-    "opening": "opening-missing",
-}
 
 
 @define(slots=False)
@@ -194,37 +185,14 @@ class Settler:
 
     def _missing(self, bare: Settlement, paid: bool) -> tuple[Missing, ...]:
         """What matters for this claim and is not known."""
-        open_targets = self._open_targets(bare, paid)
+        open_targets = self.open_targets(bare, paid)
         return tuple(dict.fromkeys(entry for name in open_targets for entry in self.blamer.missing(bare, name)))
 
-    def _open_targets(self, bare: Settlement, paid: bool) -> list[str]:
+    def open_targets(self, bare: Settlement, paid: bool) -> list[str]:
         """Benefits without an answer and, where one pays or it was asked for, what reads benefits and has none."""
         benefits = self.compiled.account.benefits
         wanted = self.compiled.targets if paid or self.compiled.asked or not benefits else benefits
         return [name for name in wanted if not bare.ok(name) and not bare.refused(name)]
-
-    def lacking(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
-        """One finding for each fact or opening that matters and is not given; a last one for those that then may."""
-        found = [self._lacking(entry, _LACKING[entry.kind]) for entry in settlement.missing if entry.kind in _LACKING]
-        if not found:
-            return ()
-        paid = any(result.status is Status.PAID for result in settlement.benefits)
-        names = [w for name in self._open_targets(settlement, paid) for w in self.blamer.may_matter(settlement, name)]
-        named = dict.fromkeys(words for words in names if words not in [entry.words for entry in settlement.missing])
-        if named:
-            all_names = Words("、".join(w.zh for w in named), ", ".join(w.en for w in named))
-            found.append(Diagnostic("facts-may-matter", None, {"names": all_names}, severity=Severity.WARNING))
-        return tuple(found)
-
-    def _lacking(self, entry: Missing, code: str) -> Diagnostic:
-        if entry.kind != "opening":
-            return Diagnostic(code, None, {"name": entry.words})
-        assert entry.period is not None
-        assert entry.key is not None
-        example = opening_example(self.compiled.interface, entry.period, entry.key, entry.at)
-        shared = {period.key for period in self.compiled.interface.periods if period.whole_family}
-        code = "family-opening-missing" if entry.period in shared else code
-        return Diagnostic(code, None, {"name": entry.words, "example": example})
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:
         name, row = entry.payment, bare.row

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import assert_never
+
 from attrs import evolve
 
 from policyc.core.terms import Column
@@ -119,10 +122,29 @@ def _periods(work: Elaboration) -> tuple[PeriodSpec, ...]:
             PeriodKey(symbol.unit.value),
             _per(work, symbol),
             symbol.whole_family,
+            _example_key(symbol),
         )
         for symbol in work.symbols.values()
         if isinstance(symbol, PeriodSymbol) and not symbol.is_lifetime
     )
+
+
+def _example_key(period: PeriodSymbol) -> int:
+    """A key that claims may have: that of 5 March 2024, or of the nearest day that they may be of."""
+    if period.by is None:
+        return 0
+    day = date.fromordinal(min(max(date(2024, 3, 5).toordinal(), period.by.low), period.by.high))
+    match period.unit:
+        case PeriodUnit.YEAR:
+            return day.year - ((day.month, day.day) < (period.start.month, period.start.day))
+        case PeriodUnit.MONTH:
+            return 12 * day.year + day.month - 1
+        case PeriodUnit.DAY | PeriodUnit.ROLLING:
+            return day.toordinal()
+        case PeriodUnit.LIFETIME:
+            return 0
+        case _:
+            assert_never(period.unit)
 
 
 def _per(work: Elaboration, period: PeriodSymbol) -> ResultSpec | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kunshan_interface import KUNSHAN, LEVEL, LEVELS
 
 from policyc.claims.ask import question_for, read_answer
-from policyc.claims.opening import period_key
+from policyc.claims.period_keys import period_key
 from policyc.claims.present import present, to_json, to_python
 from policyc.claims.reader import ClaimReader
 from policyc.interface import FactSpec, PeriodKey
