@@ -15,7 +15,7 @@ from policyc.elaborate.elaboration import Elaboration, PeriodSymbol
 from policyc.elaborate.functions import apply_function, reachable
 from policyc.elaborate.lines import line_total
 from policyc.elaborate.names import name_value, named_type, wrong_type
-from policyc.elaborate.number import factor_value, number_value
+from policyc.elaborate.number import factor_value, factor_without_yuan, number_value
 from policyc.elaborate.totals import MOST_ROWS, earlier, last_total
 from policyc.elaborate.value import (
     BARE,
@@ -32,6 +32,7 @@ from policyc.elaborate.value import (
     multiply,
     subtract,
 )
+from policyc.elaborate.wording import number_text
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import (
@@ -91,7 +92,7 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
         case Sum():
             return _sum(work, node, expected)
         case Product():
-            return _product(work, node)
+            return _product(work, node, expected)
         case Apply():
             return apply_function(work, node, elaborate)
         case EarlierTotal():
@@ -288,7 +289,7 @@ def _month_days(months: int) -> tuple[int, int]:
     return 28 * months, 31 * months
 
 
-def _product(work: Elaboration, node: Product) -> Value | None:
+def _product(work: Elaboration, node: Product, expected: ValueType | None) -> Value | None:
     values = [factor_value(work, part) if isinstance(part, Number) else elaborate(work, part) for part in node.parts]
     if any(value is None for value in values):
         return None
@@ -297,6 +298,9 @@ def _product(work: Elaboration, node: Product) -> Value | None:
         if not is_amount(value.type):
             wrong_type(work, part.span, RATIO, value.type)
             return None
+    if isinstance(expected, Money) and (plain := factor_without_yuan(node, present)) is not None:
+        work.error("factor-without-unit", plain.span, found=number_text(plain.digits, plain.decimals))
+        return None
     return _over(work, node, present)
 
 
