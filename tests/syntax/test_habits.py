@@ -58,7 +58,7 @@ HABITS = [
         '条件：计次 为 1，否则 "…"（计次是一条规则，见文档 cookbook 第 21 条）',
     ),
     (ENGLISH_RULE, "if level secondary and above: 1 yuan", "level secondary and above", "level is at least secondary"),
-    (ENGLISH_RULE, "if level is primary or lower: 1 yuan", "level is primary or lower", "level is at most primary"),
+    (ENGLISH_RULE, "if level primary or lower: 1 yuan", "level primary or lower", "level is at most primary"),
     (
         "期间 甲：年，始于 1月1日，按 乙，{}\n",
         "每 项目，每 部位",
