@@ -191,6 +191,8 @@ def operands(tree: Node) -> Iterator[Node]:
 def parsed(value: str | int | bool) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return date.fromisoformat(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value):
+        return month(value)
     try:
         return value if isinstance(value, bool) else Fraction(value)
     except ValueError:

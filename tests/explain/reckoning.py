@@ -150,6 +150,8 @@ class Reckoner:
         match kind, word:
             case "number", _:
                 return number(word)
+            case "month", _:
+                return month(word)
             case "date", _:
                 return day(word)
             case "span", _:
