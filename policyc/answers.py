@@ -73,8 +73,7 @@ def earlier_totals(compiled: Compiled, worksheet: Worksheet) -> Mapping[Slot, Ea
         if total is None:
             found[slot] = Earlier(f"earlier__{slot.column}")
         elif total.per is None:
-            times: int = 10 ** max(0, total.scale - 2)
-            found[slot] = Earlier(earlier_name(total.period_key, total.key), times)
+            found[slot] = Earlier(earlier_name(total.period_key, total.key), compiled.times(total))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from attrs import define
 
-from policyc.claims.opening import written_key
+from policyc.claims.period_keys import written_key
 from policyc.compiled import Compiled
 from policyc.core.blame import (
     Cause,

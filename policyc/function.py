@@ -209,7 +209,7 @@ class SettleFunction:
         told = {**facts, **self._earlier(claim, form.totals)}
         tables: Sequence[Any] = ()
         if form.tables:
-            openings = self._settler.opened(claim.openings, claim)
+            openings = self._settler.opener.opened(claim.openings, claim)
             tables = State.start(form.sheet, openings, form.tables).tables
         settled: Mapping[str, int] = form.settle(told, tables, {name: lines.get(name, ()) for name in form.blocks})
         return settled
@@ -217,19 +217,23 @@ class SettleFunction:
     def _earlier(self, claim: Claim, totals: Mapping[Slot, Earlier]) -> Mapping[str, int]:
         """What had added up before in the periods that the claim falls in, as far as it is known."""
         names = {earlier.name for earlier in totals.values()}
-        found = dict.fromkeys(names, 0) if claim.openings.zero else {}
+        told = self._settler.compiled.account.totals
+        nothing = [earlier_name(one.period_key, one.key) for one in told if one.period_key in claim.openings.nothing]
+        found = dict.fromkeys(names if claim.openings.zero else names.intersection(nothing), 0)
         if not claim.openings.keyed:
             # what is given without a key is of the period that the claim falls in
             given = {earlier_name(*place): amount for place, amount in claim.openings.here.items()}
             return found | {name: amount for name, amount in given.items() if name in names}
-        for (column, by, key), amount in self._settler.opened(claim.openings, claim).amounts.items():
+        for (column, by, key), amount in self._settler.opener.opened(claim.openings, claim).amounts.items():
             earlier = totals.get(Slot(column, by))
             if earlier is not None and self._falls_in(claim, by, key):
                 found[earlier.name] = amount // earlier.times
         return found
 
     def _falls_in(self, claim: Claim, by: tuple[str, ...], key: tuple[int, ...]) -> bool:
-        return all(self._settler.period_key(claim, period) == own for period, own in zip(by[1:], key[1:], strict=True))
+        return all(
+            self._settler.opener.period_key(claim, period) == own for period, own in zip(by[1:], key[1:], strict=True)
+        )
 
     def _answer(self, row: Mapping[str, int]) -> tuple[Mapping[str, int | None], tuple[BenefitAnswer, ...]]:
         compiled = self._settler.compiled

@@ -72,7 +72,8 @@ class PeriodKey(Enum):
 class PeriodSpec:
     """A period over which amounts add up; for each value of `per`, where it is kept by a further key.
 
-    Of a `whole_family` the totals are of all its members together, else each member's own.
+    Of a `whole_family` the totals are of all its members together, else each member's own. `example` is a key that a
+    claim of the policy may have, for hints.
     """
 
     key: str
@@ -81,6 +82,7 @@ class PeriodSpec:
     unit: PeriodKey
     per: ResultSpec | None = None
     whole_family: bool = False
+    example: int = 0
 
 
 @frozen

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from attrs import define, field
 
+from policyc.assertions import broken_assertions
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.moment import settled_words
 from policyc.claims.voiding import How
@@ -83,7 +84,7 @@ class Ledger:
 
     def _settled(self, state: State, claim: Claim) -> tuple[Settlement | None, tuple[Diagnostic, ...]]:
         settlement = self.settler.settle(self.settler.partial, state, claim, self._insured(claim))
-        broken = self.settler.broken_assertions(settlement)
+        broken = broken_assertions(settlement)
         return (None, broken) if broken else (settlement, ())
 
     def _with(self, claim: Claim) -> list[str]:
@@ -138,7 +139,7 @@ class Ledger:
         for one in claims:
             state.count(one.counted)
         if reversal:
-            self.settler.opened_by_payments(state)
+            self.settler.opener.opened_by_payments(state)
         return state
 
     def _refuse(self, claim: Claim) -> tuple[Diagnostic, ...]:

@@ -16,7 +16,7 @@ from policyc.core.walk import subterms
 from policyc.core.worksheet import Worksheet
 from policyc.interface import FactSpec, ResultSpec, words
 from policyc.report.diagnostic import Language, Words
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit
 
 _HEAD = Words(
     "{title}\n\n由 policyc 生成，只用 Python 本身。一笔理赔：settle(claim, totals, lines) 给出一个字典。\n"
@@ -142,6 +142,8 @@ def _unit(type: Type, language: Language) -> str:
             return Words(f"元的 10^-{decimals}", f"10^-{decimals} yuan").in_language(language)
         case Ratio() | Measure():
             return Words("万分之一", "ten-thousandths").in_language(language)
+        case Count(Unit.MONTH):
+            return Words("12 × 年 + 月 − 1", "12 × year + month − 1").in_language(language)
         case Count():
             return Words("整数", "a whole number").in_language(language)
         case Date():

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from attrs import define, frozen
 
 from policyc.asking import asked
+from policyc.assertions import broken_assertions
 from policyc.bundle import looks_like_json, read_bundle, write_bundle
 from policyc.bundle.meaning import meaning_hash
 from policyc.cases.json_form import report_data
@@ -26,6 +27,7 @@ from policyc.explain.schedule import schedule
 from policyc.explained import Settlement
 from policyc.folder import folder_at
 from policyc.function import SettleFunction
+from policyc.lacking import lacking
 from policyc.ledger import Ledger as MemberLedger
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Language, Severity
@@ -94,9 +96,9 @@ class Policy:
     def answered(self, claim: Claim) -> Settlement:
         """The same for a claim that has been read."""
         settlement = self.settle(claim)
-        lacking = self.settler.lacking(settlement)
-        if lacking:
-            raise ClaimError(lacking, self.compiled.source)
+        found = lacking(self.settler, settlement)
+        if found:
+            raise ClaimError(found, self.compiled.source)
         return settlement
 
     def compile(self, *results: str) -> SettleFunction:
@@ -122,7 +124,7 @@ class Policy:
         """
         filling = self.settler.filling_for(claim)
         settlement = self.settler.settle(filling, self.settler.start(filling, claim.openings, claim), claim)
-        broken = self.settler.broken_assertions(settlement)
+        broken = broken_assertions(settlement)
         if broken:
             raise ClaimError(broken, self.compiled.source)
         assert isinstance(settlement, Settlement)

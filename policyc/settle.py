@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from functools import cached_property
 
 from attrs import define
 
-from policyc.backends.python import Settle, compile_settle
 from policyc.blame import Blamer
 from policyc.claims.claim import Claim, Openings
-from policyc.claims.opening import opening_example
-from policyc.claims.present import present
 from policyc.compiled import Compiled
 from policyc.core import state as core
 from policyc.core.known import KnownWorksheet, known
 from policyc.core.row import Row
 from policyc.core.state import State
-from policyc.core.terms import Column
-from policyc.elaborate.account import AssertionAccount, BenefitAccount, TotalAccount
+from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.lines import listed
 from policyc.elaborate.owner import ALONE, OWNERS, Insured
 from policyc.filling import Filling
-from policyc.interface import FactSpec, ResultSpec, words
+from policyc.openings import Opener
 from policyc.paperwork import channels_results, checklist_results
-from policyc.report.diagnostic import Diagnostic, Language, Severity, Words
 from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered, status_of
-from policyc.syntax.rewrite import names_under
-from policyc.types import MONEY, Kind, scale_of
-
-_LACKING = {
-    "fact": "fact-missing",
-    "lines": "lines-missing",
-    "documents": "documents-missing",
-    "opening": "opening-missing",
-}
-
-MONEY_SCALE = scale_of(MONEY)
 
 
 @define(slots=False)
@@ -131,116 +115,16 @@ class Settler:
     # ---- openings
 
     def start(self, filling: Filling, openings: Openings, claim: Claim | None = None) -> State:
-        """The state before the first claim. `claim` places the openings given for the period it falls in.
-
-        The members of a family that `openings` names are numbered in that order, as `Insured` numbers them.
-        """
-        given = [self.opened(openings, claim)]
-        given += [self.opened(own, claim, Insured(at)) for at, own in enumerate(openings.members.values(), 1)]
-        return filling.start(
-            core.Openings(
-                {key: amount for one in given for key, amount in one.amounts.items()},
-                {key: history for one in given for key, history in one.histories.items()},
-                frozenset().union(*(one.members for one in given[1:])),
-                everyone=openings.zero,
-            )
-        )
+        """The state before the first claim. `claim` places the openings given for the period it falls in."""
+        return filling.start(self.opener.of_all(openings, claim))
 
     def opened(self, openings: Openings, claim: Claim | None = None, insured: Insured = ALONE) -> core.Openings:
         """The totals given, as the worksheet keeps those of one member or of the family."""
-        amounts: dict[tuple[str, tuple[str, ...], core.Key], int] = {}
-        histories = self._past(openings, insured)
-        for period, key, name, amount in self._given(openings, claim):
-            for total in self._totals.get((period, name), ()):
-                scaled = amount * 10 ** (total.scale - min(total.scale, MONEY_SCALE))
-                owner = insured.number(total.owner)
-                if total.window is not None:
-                    histories[total.column, total.by, total.window.axis, (owner,)] = core.History(
-                        key[0], ((key[0], scaled),)
-                    )
-                    continue
-                amounts[total.column, total.by, (owner, *key)] = scaled
-        return core.Openings(amounts, histories, frozenset([insured.member] if openings.zero else []))
-
-    def _past(
-        self, openings: Openings, insured: Insured
-    ) -> dict[tuple[str, tuple[str, ...], str, core.Key], core.History]:
-        """What is given of rolling periods, day by day, for each total that they keep."""
-        found: dict[tuple[str, tuple[str, ...], str, core.Key], core.History] = {}
-        for total in self.compiled.account.totals:
-            past = openings.rolling.get(total.period_key)
-            if total.window is None or past is None:
-                continue
-            unit = 10 ** (total.scale - min(total.scale, MONEY_SCALE))
-            rows = tuple((day, amount * unit) for (day, key), amount in past.amounts.items() if key == total.key)
-            place = total.column, total.by, total.window.axis, (insured.number(total.owner),)
-            found[place] = core.History(past.since, rows)
-        return found
-
-    def opened_by_payments(self, state: State) -> None:
-        """Lets each total that is added up in place of payments begin again with what was paid.
-
-        It stands for them only while every claim stands that it was added up from.
-        """
-        paid = {(total.period_key, total.key): total for total in self.compiled.account.totals if total.after}
-        for total in self.compiled.account.totals:
-            if total.after is None:
-                state.replace(total.column, total.by, paid[total.period_key, total.key].column)
+        return self.opener.opened(openings, claim, insured)
 
     @cached_property
-    def _totals(self) -> Mapping[tuple[str, str], list[TotalAccount]]:
-        """The columns that a total's name opens, by period and name."""
-        found: dict[tuple[str, str], list[TotalAccount]] = {}
-        for total in self.compiled.account.totals:
-            found.setdefault((total.period_key, total.key), []).append(total)
-        return found
-
-    def _given(self, openings: Openings, claim: Claim | None) -> Iterator[tuple[str, core.Key, str, int]]:
-        """Each opening as period, key, name and amount. What has no key is for the period the claim falls in."""
-        here: dict[str, core.Key | None] = {}
-        for (period, key, name), amount in openings.keyed.items():
-            yield period, (key,), name, amount
-        given: list[tuple[str, str, core.Key, int]] = [
-            (period, name, (), amount) for (period, name), amount in openings.here.items()
-        ]
-        for (period, own, further, name), amount in openings.further.items():
-            if own is None:
-                given.append((period, name, (further,), amount))
-            else:
-                yield period, (own, further), name, amount
-        for period, name, beside, amount in given:
-            if period not in here:
-                here[period] = self._key_here(claim, period)
-            if (begin := here[period]) is not None:
-                yield period, (*begin, *beside), name, amount
-
-    def _key_here(self, claim: Claim | None, period: str) -> core.Key | None:
-        """The key of the period that a claim falls in, none for a lifetime; None while that is not known."""
-        if period not in self._keyed:
-            return ()
-        key = None if claim is None else self.period_key(claim, period)
-        return None if key is None else (key,)
-
-    @cached_property
-    def _keyed(self) -> tuple[str, ...]:
-        """The periods that have a key of their own: not a lifetime."""
-        totals = self.compiled.account.totals
-        own = [total for total in totals if total.period in total.by or total.window is not None]
-        return tuple(dict.fromkeys(total.period_key for total in own))
-
-    @cached_property
-    def _keys(self) -> Settle:
-        """The period keys alone, to place a claim before its totals are known."""
-        periods = self._keyed
-        flags = [flag.name for flag in map(self.partial_sheet.ok.__getitem__, periods) if isinstance(flag, Column)]
-        return compile_settle(self.partial_sheet.worksheet, [*periods, *flags])
-
-    def period_key(self, claim: Claim, period: str) -> int | None:
-        """The key of the period a claim falls in, None while its facts do not say."""
-        facts, lines = self.inputs(claim)
-        row = self._keys(facts, (), lines)
-        flag = self.partial_sheet.ok[period]
-        return int(row[period]) if not isinstance(flag, Column) or row[flag.name] else None
+    def opener(self) -> Opener:
+        return Opener(self.compiled, self.partial_sheet, self.inputs)
 
     # ---- one claim
 
@@ -301,37 +185,14 @@ class Settler:
 
     def _missing(self, bare: Settlement, paid: bool) -> tuple[Missing, ...]:
         """What matters for this claim and is not known."""
-        open_targets = self._open_targets(bare, paid)
+        open_targets = self.open_targets(bare, paid)
         return tuple(dict.fromkeys(entry for name in open_targets for entry in self.blamer.missing(bare, name)))
 
-    def _open_targets(self, bare: Settlement, paid: bool) -> list[str]:
+    def open_targets(self, bare: Settlement, paid: bool) -> list[str]:
         """Benefits without an answer and, where one pays or it was asked for, what reads benefits and has none."""
         benefits = self.compiled.account.benefits
         wanted = self.compiled.targets if paid or self.compiled.asked or not benefits else benefits
         return [name for name in wanted if not bare.ok(name) and not bare.refused(name)]
-
-    def lacking(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
-        """One finding for each fact or opening that matters and is not given; a last one for those that then may."""
-        found = [self._lacking(entry, _LACKING[entry.kind]) for entry in settlement.missing if entry.kind in _LACKING]
-        if not found:
-            return ()
-        paid = any(result.status is Status.PAID for result in settlement.benefits)
-        names = [w for name in self._open_targets(settlement, paid) for w in self.blamer.may_matter(settlement, name)]
-        named = dict.fromkeys(words for words in names if words not in [entry.words for entry in settlement.missing])
-        if named:
-            all_names = Words("、".join(w.zh for w in named), ", ".join(w.en for w in named))
-            found.append(Diagnostic("facts-may-matter", None, {"names": all_names}, severity=Severity.WARNING))
-        return tuple(found)
-
-    def _lacking(self, entry: Missing, code: str) -> Diagnostic:
-        if entry.kind != "opening":
-            return Diagnostic(code, None, {"name": entry.words})
-        assert entry.period is not None
-        assert entry.key is not None
-        example = opening_example(self.compiled.interface, entry.period, entry.key, entry.at)
-        shared = {period.key for period in self.compiled.interface.periods if period.whole_family}
-        code = "family-opening-missing" if entry.period in shared else code
-        return Diagnostic(code, None, {"name": entry.words, "example": example})
 
     def _benefit(self, bare: Settlement, entry: BenefitAccount) -> BenefitResult:
         name, row = entry.payment, bare.row
@@ -342,41 +203,6 @@ class Settler:
         refused = status is Status.REFUSED
         reasons = self.blamer.reasons(bare, bare.benefit_account(name)) if refused else ()
         return BenefitResult(name, status, int(row[name]), reasons, ())
-
-    def broken_assertions(self, settlement: Settlement) -> tuple[Diagnostic, ...]:
-        """The laws of the policy that this settlement does not keep: its numbers must not be used."""
-        found: list[Diagnostic] = []
-        for entry in self.compiled.account.assertions:
-            if settlement.ok(entry.column) and not settlement.row[entry.column]:
-                found.append(self.broken(entry, settlement))
-        return tuple(found)
-
-    def broken(self, entry: AssertionAccount, settlement: Settlement | None = None) -> Diagnostic:
-        """A law of the policy that a settlement does not keep, with the settlement's values of the names in it."""
-        span = entry.condition.span
-        text = self.compiled.source.text[span.start : span.end].strip()
-        values = [] if settlement is None else self._values(entry, settlement)
-        if not values:
-            return Diagnostic("assertion-broken", span, {"condition": text})
-        zh, en = "，".join(one.zh for one in values), ", ".join(one.en for one in values)
-        return Diagnostic("assertion-broken", span, {"condition": Words(f"{text}（{zh}）", f"{text} ({en})")})
-
-    def _values(self, entry: AssertionAccount, settlement: Settlement) -> list[Words]:
-        """`支付额 50.00` of each fact and result that an assertion reads."""
-        interface = self.compiled.interface
-        specs: dict[str, FactSpec | ResultSpec] = {spec.key: spec for spec in interface.facts}
-        specs.update({spec.key: spec for spec in interface.results})
-        found: list[Words] = []
-        for key in dict.fromkeys(name.key for name in names_under(entry.condition)):
-            spec = specs.get(key)
-            value = None if spec is None or key not in settlement.known.ok else settlement.value(key)
-            if spec is None or value is None:
-                continue
-            kind = interface.kind(spec.type.name) if isinstance(spec.type, Kind) else None
-            label = words(spec)
-            zh, en = (present(value, spec.type, kind, language) for language in (Language.ZH, Language.EN))
-            found.append(Words(f"{label.zh} {zh}", f"{label.en} {en}"))
-        return found
 
 
 def _full_lines(claim: Claim, key: str, required: list[str]) -> bool:

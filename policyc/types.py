@@ -22,6 +22,7 @@ class Unit(Enum):
     DAYS = "days"  # 天数
     WORKDAYS = "workdays"  # 个工作日
     YEAR = "year"  # 年份, a calendar year
+    MONTH = "month"  # 年月, a calendar month, as 12 × year + month − 1
 
 
 @frozen
@@ -90,6 +91,16 @@ LAST_DAY = date(2199, 12, 31).toordinal()
 def time_text(value: int) -> str:
     """Minutes after midnight as `20:59`."""
     return f"{value // 60:02d}:{value % 60:02d}"
+
+
+def month_text(value: int) -> str:
+    """A calendar month, 12 × year + month − 1, as `2024-05`."""
+    return f"{value // 12:04d}-{value % 12 + 1:02d}"
+
+
+def chinese_month_text(value: int) -> str:
+    """The same as `2024年5月`."""
+    return f"{value // 12}年{value % 12 + 1}月"
 
 
 def scale_of(type: Type) -> int:

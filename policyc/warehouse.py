@@ -16,7 +16,7 @@ from policyc.core.worksheet import Input, Worksheet
 from policyc.interface import FactSpec, Interface, LinesSpec, MemberSpec, ResultSpec, words
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit
 
 _WHOLE = Words(
     "表里全是整数和是否，没有小数。", "All in these tables are whole numbers and truths; there is no fraction."
@@ -144,6 +144,8 @@ class _Head:
                 return self.say(Words("元的 {parts} 分之一", "1/{parts} yuan"), parts=10**decimals)
             case Ratio() | Measure():
                 return self.say(Words("万分之一", "ten-thousandths"))
+            case Count(Unit.MONTH):
+                return self.say(Words("12 × 年 + 月 − 1", "12 × year + month − 1"))
             case Count():
                 return self.say(Words("整数", "a whole number"))
             case Date():

@@ -98,7 +98,7 @@ def openings_at(random: Random, settler: Settler, claims: Sequence[Claim], insur
     histories: dict[tuple[str, tuple[str, ...], str, core.Key], core.History] = {}
     for total in settler.compiled.account.totals:
         if total.window is not None:
-            firsts = [settler.period_key(claim, total.period_key) for claim in claims]
+            firsts = [settler.opener.period_key(claim, total.period_key) for claim in claims]
             days = [day for day in firsts if day is not None and random.random() < 0.8]
             rows = tuple((day + random.choice([-1, 0, 1, 30]), random.choice([0, 100, 10**5])) for day in days)
             if days:

@@ -17,7 +17,7 @@ from policyc.core.terms import Column, Literal, OpenTerm
 from policyc.elaborate.account import AssertionAccount
 from policyc.interface import ResultSpec
 from policyc.settlement import Status, status_of
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, scale_of
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit, month_text, scale_of
 
 STATUSES = tuple(Status)
 _STATUS_OF = np.array(
@@ -55,6 +55,16 @@ class Answers:
     def known(self, name: str) -> Array:
         """Where a result has a value."""
         return self.holds(self.sheet.known.ok[name]) & ~self.holds(self.sheet.absent(name))
+
+    def value(self, name: str, at: int) -> int | None:
+        """A fact or result of one claim; None where it has none, or the engine was not asked for it."""
+        needed = [
+            name,
+            *(one.name for one in (self.sheet.known.ok[name], self.sheet.absent(name)) if isinstance(one, Column)),
+        ]
+        if not all(one in self.found or one in self.batch.facts for one in needed):
+            return None
+        return int(self.column(name)[at]) if self.known(name)[at] else None
 
     @cached_property
     def statuses(self) -> Mapping[str, Array]:
@@ -95,6 +105,8 @@ def arrow_type(type: Type, digits: int = DIGITS) -> Any:
     match type:
         case Money() | Ratio() | Measure():
             return pa.decimal128(digits, scale_of(type))
+        case Count(Unit.MONTH):
+            return pa.string()
         case Count():
             return pa.int64()
         case Date():
@@ -122,6 +134,10 @@ def arrow(values: Array, known: Array, type: Type, digits: int = DIGITS) -> Arro
             return pa.DictionaryArray.from_arrays(places, pa.array(type.members))
         case Truth():
             return pa.array(values.astype(np.bool_), mask=missing)
+        case Count(Unit.MONTH):
+            months, places = np.unique(np.where(known, values, 0), return_inverse=True)
+            written = pa.array([month_text(month) for month in months.tolist()], pa.string())
+            return written.take(pa.array(places.astype(np.int32), mask=missing))
         case Count():
             return pa.array(values.astype(np.int64), mask=missing)
 

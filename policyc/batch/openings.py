@@ -78,12 +78,14 @@ class FromTable:
         amounts: dict[Any, int] = {}
         histories: dict[Any, core.History] = {}
         new: set[int] = set()
+        nothing: set[Any] = set()
         for member, told in rows.items():
             opened = self.settler.opened(self._read(told), None, Insured(numbers[member]))
             amounts |= opened.amounts
             histories |= opened.histories
             new |= opened.members
-        return core.Openings(amounts, histories, frozenset(new))
+            nothing |= opened.nothing
+        return core.Openings(amounts, histories, frozenset(new), nothing=frozenset(nothing))
 
     def _read(self, rows: list[Mapping[str, Any]]) -> Openings:
         """The openings of one member, by the reader of claims."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
+from policyc.assertions import broken_assertion
 from policyc.batch.answers import Answers, status_column
 from policyc.batch.claims import Stretch
 from policyc.batch.columns import Engine
@@ -130,7 +132,7 @@ class Run:
                 if member not in first or at < first[member][0]:
                     first[member] = at, entry
         for at, entry in first.values():
-            stretch.refuse(at, self.staged.settler.broken(entry))
+            stretch.refuse(at, broken_assertion(entry, self.staged.settler.compiled, partial(answers.value, at=at)))
         return bool(first)
 
 

@@ -25,7 +25,7 @@ from policyc.interface import Interface, ResultSpec
 from policyc.syntax.clause import Policy
 from policyc.syntax.expression import DateLiteral
 
-_SPOKEN = ("zh", "en", "title", "question")
+_SPOKEN = ("zh", "en", "title", "question", "example")
 """Fields of an interface that say the same thing to readers: what claims and settlements call it is its key."""
 
 

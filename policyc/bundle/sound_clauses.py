@@ -43,7 +43,19 @@ from policyc.syntax.clause import (
     Step,
     Upfront,
 )
-from policyc.syntax.expression import And, DateLiteral, MonthDay, Number, Or, Pattern, Product, Sum, Text, TimeLiteral
+from policyc.syntax.expression import (
+    And,
+    DateLiteral,
+    MonthDay,
+    MonthLiteral,
+    Number,
+    Or,
+    Pattern,
+    Product,
+    Sum,
+    Text,
+    TimeLiteral,
+)
 
 MOST_DECIMALS = 40
 
@@ -81,6 +93,8 @@ def _can_be_told(record: object) -> bool:
             return len(parts) > 0
         case DateLiteral(year, month, day):
             return _is_date(year, month, day)
+        case MonthLiteral(year, month):
+            return _is_date(year, month, 1)
         case MonthDay(month, day):
             return _is_date(2000, month, day)
         case TimeLiteral(hour, minute):

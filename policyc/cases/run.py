@@ -7,6 +7,7 @@ from typing import assert_never
 
 from attrs import evolve
 
+from policyc.assertions import broken_assertions
 from policyc.cases.answer import Answer, answers_for, expected_words, got_words, is_as_expected
 from policyc.cases.cover import coverage
 from policyc.cases.model import CaseOutcome, CaseReport, ClaimOutcome, Difference
@@ -86,7 +87,7 @@ def _alone(settler: Settler, claim: CaseClaim) -> ClaimOutcome:
     """A claim by itself: a total before it that it does not state is not known."""
     read = _read(claim, _openings(claim.totals))
     settlement = settler.settle(settler.partial, settler.start(settler.partial, read.openings, read), read)
-    return _compared(settler, claim, settlement, settler.broken_assertions(settlement))
+    return _compared(settler, claim, settlement, broken_assertions(settlement))
 
 
 def _openings(totals: Mapping[TotalName, int]) -> Openings:

@@ -24,8 +24,8 @@ class Openings:
     accumulator), keys as `interface.PeriodKey` counts them. `further` has those of periods with a further key, by
     (period, key, further key, accumulator), the key None for the period the claim falls in and for a lifetime. A total
     that is in none of them is not known, unless `zero` says the member is new: then it is 0.
-    `rolling` gives the past of rolling periods. Of a ledger that holds a family's claims, `members` gives what each
-    member's own totals had added up to, by name.
+    In the periods `nothing` nothing had added up, under any key. `rolling` gives the past of rolling periods. Of a
+    ledger that holds a family's claims, `members` gives what each member's own totals had added up to, by name.
     """
 
     zero: bool = False
@@ -33,6 +33,7 @@ class Openings:
     keyed: Mapping[tuple[str, int, str], int] = field(factory=dict)
     rolling: Mapping[str, Past] = field(factory=dict)
     further: Mapping[tuple[str, int | None, int, str], int] = field(factory=dict)
+    nothing: frozenset[str] = frozenset()
     members: Mapping[str, Openings] = field(factory=dict)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from policyc.claims.opening import NO_TOTALS, SINCE, period_spellings
+from policyc.claims.opening import NO_TOTALS, period_spellings
+from policyc.claims.opening_hints import SINCE
 from policyc.claims.papers import NO_PAPERS
 from policyc.claims.present import present
 from policyc.claims.reader import MOST_LINES, NO_VALUE, Reserved
@@ -196,7 +197,7 @@ def _period_schema(period: PeriodSpec, accumulators: list[AccumulatorSpec], inte
     for spec in accumulators:
         given = _given(spec.type, *range_of(spec.type), None)
         once += _pair(properties, spec, {"title": title_of(words(spec)), **given})
-    totals = closed_object(properties, once)
+    totals: Schema = {"anyOf": [closed_object(properties, once), {"enum": list(NO_TOTALS)}]}
     if period.per is not None:
         totals = _by_further(period.per, totals, interface)
     if period.unit is PeriodKey.LIFETIME:

@@ -77,5 +77,6 @@ def _periods_of(openings: Openings) -> Iterable[str]:
         *(period for period, _ in openings.here),
         *(period for period, *_ in openings.keyed),
         *openings.rolling,
+        *openings.nothing,
         *(period for period, *_ in openings.further),
     ]

@@ -8,11 +8,25 @@ from typing import assert_never
 
 from policyc.interface import KindSpec, words
 from policyc.report.diagnostic import Language
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, time_text
+from policyc.types import (
+    Count,
+    Date,
+    Kind,
+    Measure,
+    Money,
+    Ratio,
+    Time,
+    Truth,
+    Type,
+    Unit,
+    chinese_month_text,
+    month_text,
+    time_text,
+)
 
 
 def present(value: int, type: Type, kind: KindSpec | None, language: Language) -> str:
-    """`value` for a reader: 1,234.56 · 75% · 2021年1月1日 or 2021-01-01 · 是 or yes · a member's spelling.
+    """`value` for a reader: 1,234.56 · 75% · 2021年1月1日 or 2021-01-01, of a month 2021年1月 or 2021-01 · 是 or yes.
 
     `kind` gives a member's spellings; without it members are shown by key.
     """
@@ -26,6 +40,8 @@ def present(value: int, type: Type, kind: KindSpec | None, language: Language) -
             return _trimmed(decimal_text(value, 4, grouped=True))
         case Ratio():
             return _trimmed(decimal_text(value, 2)) + "%"
+        case Count(Unit.MONTH):
+            return chinese_month_text(value) if zh else month_text(value)
         case Count():
             return str(value)
         case Date():
@@ -42,12 +58,14 @@ def present(value: int, type: Type, kind: KindSpec | None, language: Language) -
 
 
 def to_python(value: int, type: Type) -> Decimal | int | date | time | bool | str:
-    """`value` as an exact Python value: Decimal for money and ratios, a kind's member by key."""
+    """`value` as an exact Python value: Decimal for money and ratios, a month as `2024-05`, a kind's member by key."""
     match type:
         case Money(decimals):
             return Decimal(decimal_text(value, decimals))
         case Ratio() | Measure():
             return Decimal(decimal_text(value, 4))
+        case Count(Unit.MONTH):
+            return month_text(value)
         case Count():
             return value
         case Date():
@@ -63,12 +81,14 @@ def to_python(value: int, type: Type) -> Decimal | int | date | time | bool | st
 
 
 def to_json(value: int, type: Type) -> str | int | bool:
-    """`value` as a JSON value; money, ratios and dates are strings, so that no reader makes a float of them."""
+    """`value` as a JSON value; money, ratios, dates and months are strings, so that no reader makes a float of them."""
     match type:
         case Money(decimals):
             return decimal_text(value, decimals)
         case Ratio() | Measure():
             return decimal_text(value, 4)
+        case Count(Unit.MONTH):
+            return month_text(value)
         case Count():
             return value
         case Date():

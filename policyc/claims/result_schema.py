@@ -6,7 +6,7 @@ from typing import assert_never
 
 from policyc.claims.schema import DRAFT, NULL, VERSION, Schema, closed_object, matching, policy_title, title_of
 from policyc.interface import ChannelsSpec, ChecklistSpec, Interface, LinesSpec, PeriodSpec, ResultSpec, words
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit
 
 _CITATION: Schema = closed_object(
     {"source": {"type": "string"}, "sections": {"type": "array", "items": {"type": "string"}}}
@@ -126,6 +126,8 @@ def _given_back(type: Type, interface: Interface) -> Schema:
             return matching(rf"^-?[0-9]+\.[0-9]{{{decimals}}}$")
         case Ratio() | Measure():
             return matching(r"^-?[0-9]+\.[0-9]{4}$")
+        case Count(Unit.MONTH):
+            return matching(r"^[0-9]{4}-[0-9]{2}$")
         case Count():
             return {"type": "integer"}
         case Date():

@@ -12,8 +12,10 @@ from policyc.cli.earlier import earlier_lacks
 from policyc.cli.files import VERSION, fail, show_findings, write_json
 from policyc.errors import ClaimError
 from policyc.explained import Settlement
+from policyc.lacking import lacking
 from policyc.policy import Policy, Voided, standing
-from policyc.report.diagnostic import Language, Words
+from policyc.report.diagnostic import Diagnostic, Language, Words
+from policyc.report.render import to_json
 from policyc.report.visible import visible
 
 _CLAIM = Words("第 {place} 笔{number}", "claim {place}{number}")
@@ -25,6 +27,8 @@ _STANDING = Words("有效的：{numbers}", "standing: {numbers}")
 _VOIDED = Words("作废的：{numbers}", "voided: {numbers}")
 
 Event = tuple[int, Settlement | Voided]
+Lack = tuple[int, Settlement, tuple[Diagnostic, ...]]
+"""A claim's place and what it, or one before it, lacks."""
 
 
 def settle_list(
@@ -50,11 +54,14 @@ def settle_list(
     except ClaimError as error:
         lister.fail(error)
     stand = standing(event for _, event in events)
+    lacks = _lacks(policy, events, stand)
     if form == "json":
-        write_json(_data(policy, events, stand, data))
+        write_json(_data(policy, events, stand, data, lacks))
     else:
         lister.end(events, stand)
-    lister.lacking(events, stand)
+        lister.lacks(lacks)
+    if lacks:
+        raise SystemExit(1)
 
 
 class _Lister:
@@ -100,20 +107,10 @@ class _Lister:
             click.echo(self.say(_STANDING, numbers=numbers))
             click.echo(self.say(_VOIDED, numbers=comma.join(map(visible, voided))))
 
-    def lacking(self, events: list[Event], stand: tuple[Settlement, ...]) -> None:
-        """What standing claims lack, or those before them, each by its place; any ends the command with status 1."""
-        at = {id(event.claim): place for place, event in events if isinstance(event, Settlement)}
-        settler, places = self.policy.settler, [at[id(one.claim)] for one in stand]
-        found = [
-            (one, (*settler.lacking(one), *earlier_lacks(settler.blamer, stand, places, order)))
-            for order, one in enumerate(stand)
-        ]
-        for settlement, findings in found:
-            if findings and self.form != "json":
-                click.echo(self.say(_CLAIM, place=at[id(settlement.claim)], number=self.number(settlement)), err=True)
-                show_findings(findings, self.policy.compiled.source, self.language, self.form)
-        if any(findings for _, findings in found):
-            raise SystemExit(1)
+    def lacks(self, found: list[Lack]) -> None:
+        for place, settlement, findings in found:
+            click.echo(self.say(_CLAIM, place=place, number=self.number(settlement)), err=True)
+            show_findings(findings, self.policy.compiled.source, self.language, self.form)
 
     def fail(self, error: ClaimError) -> None:
         if error.place is not None and self.form != "json":
@@ -121,15 +118,32 @@ class _Lister:
         fail(error.diagnostics, error.source, self.language, self.form)
 
 
+def _lacks(policy: Policy, events: list[Event], stand: tuple[Settlement, ...]) -> list[Lack]:
+    """What standing claims lack, or those before them that they wait for."""
+    at = {id(event.claim): place for place, event in events if isinstance(event, Settlement)}
+    settler, places = policy.settler, [at[id(one.claim)] for one in stand]
+    found = [
+        (place, one, (*lacking(settler, one, by_key=True), *earlier_lacks(settler.blamer, stand, places, order)))
+        for order, (place, one) in enumerate(zip(places, stand, strict=True))
+    ]
+    return [one for one in found if one[2]]
+
+
 def _data(
-    policy: Policy, events: list[Event], stand: tuple[Settlement, ...], data: Callable[[Settlement], dict[str, Any]]
+    policy: Policy,
+    events: list[Event],
+    stand: tuple[Settlement, ...],
+    data: Callable[[Settlement], dict[str, Any]],
+    lacks: list[Lack],
 ) -> dict[str, Any]:
-    """Every entry in the order settled, and the claims that stand at the end."""
+    """Every entry in the order settled, the claims that stand at the end, and what they lack."""
+    source = policy.compiled.source
     return {
         "version": VERSION,
         "policy": policy.compiled.interface.key,
         "entries": [{"place": place, **_entry(event, data)} for place, event in events],
         "standing": [data(one) for one in stand],
+        "lacking": [{"place": place, "findings": to_json(findings, source, None)} for place, _, findings in lacks],
     }
 
 

@@ -10,8 +10,8 @@ from attrs import evolve
 from policyc.claims.ask import question_for, read_answer
 from policyc.claims.claim import Claim
 from policyc.claims.finding import Findings
-from policyc.claims.opening import period_key
 from policyc.claims.papers import read_papers, separated
+from policyc.claims.period_keys import period_key
 from policyc.claims.reader import NO_VALUE
 from policyc.explained import Settlement
 from policyc.interface import FactSpec, Interface, LinesSpec, words

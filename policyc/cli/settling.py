@@ -16,6 +16,7 @@ from policyc.cli.prompting import complete
 from policyc.cli.summary import shortly, summary
 from policyc.errors import ClaimError
 from policyc.explained import Settlement
+from policyc.lacking import lacking
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language
 
@@ -62,10 +63,10 @@ def settled(policy: Policy, given: bytes, language: Language, form: str, *, asks
         if asks and sys.stdin.isatty() and form == "text":
             return complete(policy, claim, language)
         settlement = policy.settle(claim)
-        lacking = policy.settler.lacking(settlement)
-        if not lacking:
+        found = lacking(policy.settler, settlement)
+        if not found:
             return settlement
-        raise ClaimError(lacking, policy.compiled.source)
+        raise ClaimError(found, policy.compiled.source)
     except ClaimError as error:
         fail(error.diagnostics, error.source, language, form)
         raise

@@ -27,7 +27,7 @@ from policyc.report.diagnostic import Language, Words
 from policyc.source import Span
 from policyc.syntax.clause import Cell, Refused, Undetermined
 from policyc.syntax.expression import Absent, Bound, Expression, Name, Pattern, TruthLiteral, Yearly
-from policyc.types import MONEY, TRUTH, Count, Truth, Type, Unit, range_of
+from policyc.types import TRUTH, Count, Truth, Type, Unit, range_of
 
 Told = int | Absent | Named
 """What a claim gives: a value at its type's scale, 无, or the papers handed in."""
@@ -54,7 +54,7 @@ def given_value(work: Elaboration, given: Given, cell: Cell | Expression) -> Tol
         case GivenFact():
             return _fact_value(work, given, node)
         case GivenTotal(type=type):
-            return _within(work, node, type, *range_of(MONEY))
+            return _within(work, node, type, *range_of(type))
         case GivenNumber() | GivenMember():
             return _within(work, node, Count(Unit.TIMES), 1, 10**9)
         case GivenLines():

@@ -17,7 +17,7 @@ from policyc.report.diagnostic import Label, Words
 from policyc.source import Span
 from policyc.syntax.clause import PeriodUnit
 from policyc.syntax.expression import EarlierTotal, Expression, Name
-from policyc.types import Count, Type, Unit
+from policyc.types import Count, Money, Type, scale_of
 
 CLAIM_NUMBER, MEMBER = "claim_number", "member"
 DOCUMENTS = "documents"
@@ -38,7 +38,7 @@ class GivenTotal:
     """A total before the claim; of one that is kept by a further key, `per` is that key's name."""
 
     total: TotalName
-    type: ValueType
+    type: Type
     per: str | None
     whole_family: bool
 
@@ -149,11 +149,12 @@ def expected_heading(work: Elaboration, heading: Expression) -> Expected | Expec
         found = _total(work, heading)
         if found is None:
             return None
-        return Expected(heading, _type_of(work, found), 2, False, _name_of(found), found.grain)
+        type = _type_of(work, found)
+        return Expected(heading, type, scale_of(type), False, _name_of(found), found.grain)
     assert isinstance(heading, Name)
     symbol = work.symbols.get(heading.key)
-    if isinstance(symbol, PeriodSymbol) and symbol.unit is PeriodUnit.YEAR:
-        return Expected(heading, Count(Unit.YEAR), 0, False)
+    if isinstance(symbol, PeriodSymbol) and symbol.value is not None and symbol.unit is not PeriodUnit.ROLLING:
+        return Expected(heading, symbol.value.type, 0, False)
     if heading.key == CLAIM_NUMBER or is_fact(work, heading.key) or heading.key in work.parameters:
         work.error("case-expects-fact", heading.span, name=work.words(heading.key))
         return None
@@ -215,8 +216,10 @@ def _name_of(total: Kept) -> TotalName:
     return TotalName(_key_of(total.period), total.key)
 
 
-def _type_of(work: Elaboration, total: Kept) -> ValueType:
-    return work.columns[total.before].type
+def _type_of(work: Elaboration, total: Kept) -> Type:
+    """Money to as many decimals as the total keeps, or a count."""
+    type = work.columns[total.before].type
+    return type if isinstance(type, Count) else Money(total.scale)
 
 
 def _spellings(work: Elaboration, total: Kept) -> tuple[str | None, ...]:

@@ -85,7 +85,7 @@ def _key(symbol: PeriodSymbol, by: Value) -> Value:
             term = calendar.year_key(by.term, symbol.start.month, symbol.start.day)
             return Value(term, Count(Unit.YEAR), 0, by.low // 366, by.high // 365 + 1)
         case PeriodUnit.MONTH:
-            return Value(calendar.month_key(by.term), Count(Unit.MONTHS), 0, by.low // 31, by.high // 28)
+            return Value(calendar.month_key(by.term), Count(Unit.MONTH), 0, by.low // 31, by.high // 28)
         case PeriodUnit.DAY | PeriodUnit.LIFETIME | PeriodUnit.ROLLING:
             return Value(by.term, DATE, 0, by.low, by.high)
 

@@ -92,6 +92,7 @@ class History:
 class Openings:
     """Totals before the first row. `members` (values of a key's first column) and `everyone` had nothing before it.
 
+    `nothing` has totals that stood at nothing under any key, by column, key columns and the value of a key's first.
     `amounts` are by column, its key columns and a key; `histories` by column, key columns, axis and key.
     """
 
@@ -99,6 +100,11 @@ class Openings:
     histories: Mapping[tuple[str, tuple[str, ...], str, Key], History] = field(factory=dict)
     members: frozenset[int] = frozenset()
     everyone: bool = False
+    nothing: frozenset[tuple[str, tuple[str, ...], int]] = frozenset()
+
+    def without(self, column: str, by: tuple[str, ...]) -> frozenset[int]:
+        """The members that had nothing of a total."""
+        return self.members | {member for of, under, member in self.nothing if (of, under) == (column, by)}
 
 
 NONE = Openings()
@@ -141,7 +147,7 @@ class State:
         state = cls(slots(worksheet) if kept is None else kept, [])
         for slot in state.kept:
             everyone = openings.everyone or slot.column not in worksheet.openings
-            opened = Opened(set(), set(openings.members), everyone)
+            opened = Opened(set(), set(openings.without(slot.column, slot.by)), everyone)
             state.tables.append(opened if slot.fold is Fold.OPENED else {})
         for (column, by, key), amount in openings.amounts.items():
             state.open(column, by, key, amount)

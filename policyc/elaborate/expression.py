@@ -35,6 +35,7 @@ from policyc.syntax.expression import (
     LastTotal,
     LineTotal,
     MonthDay,
+    MonthLiteral,
     Name,
     Not,
     Number,
@@ -59,6 +60,8 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
             return literals.day(node)
         case YearLiteral():
             return literals.year(node)
+        case MonthLiteral():
+            return literals.month(node)
         case TimeLiteral():
             return literals.time(node)
         case TruthLiteral():
@@ -72,7 +75,7 @@ def elaborate(work: Elaboration, node: Expression, expected: ValueType | None = 
         case Sum():
             return sum_value(work, node, expected, elaborate)
         case Product():
-            return product_value(work, node, elaborate)
+            return product_value(work, node, expected, elaborate)
         case Apply():
             return apply_function(work, node, elaborate)
         case EarlierTotal():

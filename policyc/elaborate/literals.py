@@ -6,7 +6,15 @@ from datetime import date
 
 from policyc.core.terms import Literal
 from policyc.elaborate.value import BARE, ZERO, Value, ValueType, constant, truth
-from policyc.syntax.expression import DateLiteral, Number, NumberUnit, TimeLiteral, TruthLiteral, YearLiteral
+from policyc.syntax.expression import (
+    DateLiteral,
+    MonthLiteral,
+    Number,
+    NumberUnit,
+    TimeLiteral,
+    TruthLiteral,
+    YearLiteral,
+)
 from policyc.types import DATE, MONEY, RATIO, TIME, Count, Unit
 
 _TYPES: dict[NumberUnit, tuple[ValueType, int]] = {
@@ -38,6 +46,10 @@ def day(node: DateLiteral) -> Value | None:
 
 def year(node: YearLiteral) -> Value:
     return constant(node.year, Count(Unit.YEAR))
+
+
+def month(node: MonthLiteral) -> Value:
+    return constant(12 * node.year + node.month - 1, Count(Unit.MONTH))
 
 
 def time(node: TimeLiteral) -> Value:

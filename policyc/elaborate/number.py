@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policyc.elaborate import literals
 from policyc.elaborate.elaboration import Elaboration
-from policyc.elaborate.value import Value, ValueType
+from policyc.elaborate.value import Bare, Value, ValueType
 from policyc.elaborate.wording import number_text
 from policyc.report.diagnostic import Words
-from policyc.syntax.expression import Number, NumberUnit
-from policyc.types import MONEY, Money, Ratio
+from policyc.syntax.expression import Number, NumberUnit, Product
+from policyc.types import MONEY, Count, Money, Ratio
 
 _GROUPED = range(1_000, 1_000_000)
 """The digits of `1.000` to `999.999`: one to three, a dot and three more, as a group of thousands is written."""
@@ -34,6 +36,15 @@ def factor_value(work: Elaboration, node: Number) -> Value | None:
         _ask_which(work, node)
         return None
     return literals.number(node)
+
+
+def factor_without_yuan(node: Product, values: Sequence[Value]) -> Number | None:
+    """The number that may be meant for yuan in a product that counts something, where money is wanted: `2万 × 次数`."""
+    counts = [value for value in values if isinstance(value.type, Count)]
+    if not counts or any(not isinstance(value.type, Count | Bare) for value in values):
+        return None
+    plain = [part for part in node.parts if isinstance(part, Number) and part.unit is NumberUnit.NONE]
+    return plain[0] if plain else None
 
 
 def _may_group(node: Number) -> bool:

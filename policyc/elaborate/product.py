@@ -7,7 +7,7 @@ from attrs import evolve
 from policyc.elaborate.condition import Elaborate
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.names import named_type, wrong_type
-from policyc.elaborate.number import factor_value
+from policyc.elaborate.number import factor_value, factor_without_yuan
 from policyc.elaborate.reach import LARGEST, balanced, within_reach
 from policyc.elaborate.value import (
     BARE,
@@ -18,6 +18,7 @@ from policyc.elaborate.value import (
     is_amount,
     multiply,
 )
+from policyc.elaborate.wording import number_text
 from policyc.syntax.expression import (
     Number,
     Product,
@@ -25,7 +26,7 @@ from policyc.syntax.expression import (
 from policyc.types import MONEY, QUANTITY, RATIO, Count, Measure, Money, Ratio, Unit
 
 
-def product_value(work: Elaboration, node: Product, elaborate: Elaborate) -> Value | None:
+def product_value(work: Elaboration, node: Product, expected: ValueType | None, elaborate: Elaborate) -> Value | None:
     """A product of amounts, over others."""
     values = [
         factor_value(work, part) if isinstance(part, Number) else elaborate(work, part, None) for part in node.parts
@@ -37,6 +38,9 @@ def product_value(work: Elaboration, node: Product, elaborate: Elaborate) -> Val
         if not is_amount(value.type):
             wrong_type(work, part.span, RATIO, value.type)
             return None
+    if isinstance(expected, Money) and (plain := factor_without_yuan(node, present)) is not None:
+        work.error("factor-without-unit", plain.span, found=number_text(plain.digits, plain.decimals))
+        return None
     return _over(work, node, present)
 
 

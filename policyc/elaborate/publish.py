@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import assert_never
+
 from attrs import evolve
 
 from policyc.core.terms import Column
@@ -28,7 +31,7 @@ from policyc.lexicon import lexicon
 from policyc.report.diagnostic import Language, Words
 from policyc.syntax.clause import Fact, Facts, Lines, PeriodUnit, Policy
 from policyc.syntax.expression import Text
-from policyc.types import MONEY, Type, scale_of
+from policyc.types import Money, Type, scale_of
 
 LIFETIME = PeriodSpec("lifetime", "终身", "lifetime", PeriodKey.LIFETIME)
 
@@ -120,10 +123,29 @@ def _periods(work: Elaboration) -> tuple[PeriodSpec, ...]:
             PeriodKey(symbol.unit.value),
             _per(work, symbol),
             symbol.whole_family,
+            _example_key(symbol),
         )
         for symbol in work.symbols.values()
         if isinstance(symbol, PeriodSymbol) and not symbol.is_lifetime
     )
+
+
+def _example_key(period: PeriodSymbol) -> int:
+    """A key that claims may have: that of 5 March 2024, or of the nearest day that they may be of."""
+    if period.by is None:
+        return 0
+    day = date.fromordinal(min(max(date(2024, 3, 5).toordinal(), period.by.low), period.by.high))
+    match period.unit:
+        case PeriodUnit.YEAR:
+            return day.year - ((day.month, day.day) < (period.start.month, period.start.day))
+        case PeriodUnit.MONTH:
+            return 12 * day.year + day.month - 1
+        case PeriodUnit.DAY | PeriodUnit.ROLLING:
+            return day.toordinal()
+        case PeriodUnit.LIFETIME:
+            return 0
+        case _:
+            assert_never(period.unit)
 
 
 def _per(work: Elaboration, period: PeriodSymbol) -> ResultSpec | None:
@@ -151,7 +173,7 @@ def _accumulators(work: Elaboration) -> tuple[AccumulatorSpec, ...]:
         period = total.period_key
         zh, en = total_names(work, total.key, total.benefit)
         info = work.columns[total.column].type
-        type = info if isinstance(info, Type) else MONEY
+        type = Money(total.scale) if isinstance(info, Money | Bare) else info
         found.setdefault((period, total.key), AccumulatorSpec(total.key, zh, en, period, total.column, type))
     return tuple(found.values())
 

@@ -7,7 +7,20 @@ from typing import assert_never
 
 from policyc.elaborate.value import Bare, ValueType
 from policyc.report.diagnostic import Words
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Unit, time_text
+from policyc.types import (
+    Count,
+    Date,
+    Kind,
+    Measure,
+    Money,
+    Ratio,
+    Time,
+    Truth,
+    Unit,
+    chinese_month_text,
+    month_text,
+    time_text,
+)
 
 _COUNTS = {
     Unit.TIMES: Words("次数", "count"),
@@ -17,6 +30,7 @@ _COUNTS = {
     Unit.DAYS: Words("天数", "days"),
     Unit.WORKDAYS: Words("工作日数", "working days"),
     Unit.YEAR: Words("年份", "year"),
+    Unit.MONTH: Words("年月", "calendar month"),
 }
 
 
@@ -73,6 +87,8 @@ def value_words(value: int, scale: int, type: ValueType, members: tuple[Words, .
             return Words("是", "yes") if value else Words("否", "no")
         case Kind():
             return members[value]
+        case Count(Unit.MONTH):
+            return Words(chinese_month_text(value), month_text(value))
         case Measure() | Count() | Bare():
             text = number_text(value, scale)
             return Words(text, text)

@@ -36,6 +36,7 @@ from policyc.syntax.expression import (
     Expression,
     LastTotal,
     LineTotal,
+    MonthLiteral,
     Name,
     Number,
     TruthLiteral,
@@ -136,7 +137,7 @@ def _with_value(book: Book, bare: Ground, outcome: Expression | Conditional, arm
 def _is_worth_saying(outcome: Expression | Conditional) -> bool:
     """A figure needs no formula beside it."""
     node = outcome.otherwise if isinstance(outcome, Conditional) and not outcome.branches else outcome
-    return not isinstance(node, Number | DateLiteral | YearLiteral | TruthLiteral | Absent)
+    return not isinstance(node, Number | DateLiteral | YearLiteral | MonthLiteral | TruthLiteral | Absent)
 
 
 def _gives(arm: Arm) -> bool:

@@ -13,7 +13,7 @@ from policyc.elaborate.wording import number_text
 from policyc.explain.model import Chain, Explanation, Function, Operand, Quantity, Rounded, Wording, Working
 from policyc.explain.shown import money_text, quantity_text, working_text
 from policyc.report.diagnostic import Language, Words
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, time_text
+from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Unit, month_text, time_text
 
 VERSION = 1
 
@@ -63,7 +63,8 @@ def _both(working: Working) -> dict[str, str]:
 
 def _quantity(quantity: Quantity) -> dict[str, Any]:
     shown = {language.value: quantity_text(quantity, language) for language in Language}
-    return {"type": _TYPES[type(quantity.type)], "value": plain(quantity), **shown}
+    kind = "month" if quantity.type == Count(Unit.MONTH) else _TYPES[type(quantity.type)]
+    return {"type": kind, "value": plain(quantity), **shown}
 
 
 def plain(quantity: Quantity) -> str | int | bool:
@@ -74,6 +75,8 @@ def plain(quantity: Quantity) -> str | int | bool:
             return money_text(value, scale).replace(",", "")
         case Ratio() | Measure() | Bare():
             return number_text(value, scale).replace(",", "")
+        case Count(Unit.MONTH):
+            return month_text(value)
         case Count():
             return value if scale == 0 else number_text(value, scale).replace(",", "")
         case Date():

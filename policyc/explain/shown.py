@@ -10,7 +10,20 @@ from policyc.elaborate.wording import number_text
 from policyc.explain.model import Chain, Function, Operand, Quantity, Rounded, Wording, Working
 from policyc.interface import words
 from policyc.report.diagnostic import Language
-from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, time_text
+from policyc.types import (
+    Count,
+    Date,
+    Kind,
+    Measure,
+    Money,
+    Ratio,
+    Time,
+    Truth,
+    Unit,
+    chinese_month_text,
+    month_text,
+    time_text,
+)
 
 
 def quantity_text(quantity: Quantity | None, language: Language) -> str:
@@ -24,6 +37,8 @@ def quantity_text(quantity: Quantity | None, language: Language) -> str:
             return signed(money_text(value, scale))
         case Ratio():
             return signed(number_text(value * 100, scale)) + "%"
+        case Count(Unit.MONTH):
+            return chinese_month_text(value) if zh else month_text(value)
         case Measure() | Count() | Bare():
             text = number_text(value, scale)
             return signed(text if scale else text.replace(",", ""))

@@ -175,7 +175,7 @@ def _is_value(node: c.Cell) -> bool:
 
 def _is_plain(node: e.Expression | e.Bound | e.Yearly | None) -> bool:
     match node:
-        case None | e.Number() | e.DateLiteral() | e.YearLiteral() | e.TruthLiteral() | e.Absent():
+        case None | e.Number() | e.DateLiteral() | e.YearLiteral() | e.MonthLiteral() | e.TruthLiteral() | e.Absent():
             return True
         case e.Yearly():
             return True

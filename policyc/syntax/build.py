@@ -10,9 +10,9 @@ from policyc.source import NOWHERE, Span
 from policyc.syntax import literals
 from policyc.syntax.characters import has_han, meant_by, odd_letter
 from policyc.syntax.clause import Spelling
-from policyc.syntax.expression import DateLiteral, MonthDay, Name, Number, Text, TimeLiteral
+from policyc.syntax.expression import DateLiteral, MonthDay, MonthLiteral, Name, Number, Text, TimeLiteral
 
-Day = TypeVar("Day", DateLiteral, MonthDay)
+Day = TypeVar("Day", DateLiteral, MonthDay, MonthLiteral)
 
 _ENGLISH = re.compile("[a-z][a-z0-9_]*")
 
@@ -151,7 +151,9 @@ def shortened(text: str, limit: int = 40) -> str:
 
 
 def day_words(day: Day) -> Words:
-    """A day as an author writes it: `2月30日`, `Feb 30`; a date in English by its numbers."""
+    """A day or month as an author writes it: `2月30日`, `Feb 30`; a date in English by its numbers."""
+    if isinstance(day, MonthLiteral):
+        return Words(f"{day.year}年{day.month}月", f"{day.year:04d}-{day.month:02d}")
     written = f"{day.month}月{day.day}日"
     if isinstance(day, MonthDay):
         known = 1 <= day.month <= 12

@@ -12,7 +12,7 @@ from policyc.syntax.tables import tables
 MOST_EXPECTED = 5
 """How many things a message says could stand in a place."""
 
-LITERALS = frozenset({"NUMBER", "DATE", "YEAR", "MONTHDAY", "TIME"})
+LITERALS = frozenset({"NUMBER", "DATE", "YEAR", "MONTH", "MONTHDAY", "TIME"})
 AFTER_A_SECOND_VALUE = frozenset({"GE_POST", "LE_POST", "FROM_POST", "THROUGH_POST"})
 """What alone can follow a value right after another: `甲 500 元 以上`."""
 
@@ -23,7 +23,7 @@ _ROUNDING = frozenset({"TO_FEN", "TO_JIAO", "TO_YUAN"})
 _SILENT = frozenset({"HOLE", "DEDENT", "INDENT", "$END", "HEADING"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/"})
 _CLOSING = (":", ")", "|")
-_SHAPES = ("STRING", "NAME", "NUMBER", "DATE", "YEAR", "MONTHDAY", "TIME", "SEP")
+_SHAPES = ("STRING", "NAME", "NUMBER", "DATE", "YEAR", "MONTH", "MONTHDAY", "TIME", "SEP")
 # how a word that needs more goes on
 _CONTINUED: dict[str, str | Words] = {
     "ELSE": " …",

@@ -82,6 +82,15 @@ class YearLiteral:
 
 
 @frozen
+class MonthLiteral:
+    """`2024年5月`, `2024-05`: a calendar month."""
+
+    year: int
+    month: int
+    span: Span = place()
+
+
+@frozen
 class MonthDay:
     """`12月30日`, `Dec 30`."""
 
@@ -244,6 +253,7 @@ Expression = (
     | Number
     | DateLiteral
     | YearLiteral
+    | MonthLiteral
     | MonthDay
     | TimeLiteral
     | TruthLiteral

@@ -121,6 +121,8 @@ class ExpressionWriter:
                 return self.date(node)
             case e.YearLiteral():
                 return f"{node.year:04d}年" if self.chinese else f"year {node.year:04d}"
+            case e.MonthLiteral(year, month):
+                return f"{year:04d}年{month}月" if self.chinese else f"{year:04d}-{month:02d}"
             case e.MonthDay():
                 return self.month_day(node)
             case e.TimeLiteral():

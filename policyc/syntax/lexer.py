@@ -74,6 +74,7 @@ def _token_pattern(words: Lexicon, word: str, breakers: str, symbols: Mapping[st
         "string": r'"[^"\n]*"|“[^”\n]*”',
         "date": r"[0-9]{4}[ ]*年[ ]*[0-9]{1,2}[ ]*月[ ]*[0-9]{1,2}[ ]*日|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])",
         "year": r"[0-9]{4}[ ]*年(?![ ]*[0-9])",
+        "month": literals.month_pattern(words),
         "month_day": r"[0-9]{1,2}[ ]*月[ ]*[0-9]{1,2}[ ]*日",
         "number": literals.number_pattern(words),
         "symbol": signs,
@@ -159,6 +160,8 @@ class Lexer:
                 )
             case "date":
                 value = self.builder.day(literals.date_literal(match[kind], span))
+            case "month":
+                value = self.builder.day(literals.month_literal(match[kind], span))
             case "month_day":
                 value, kind = self.builder.day(literals.month_day(match[kind], span)), "monthday"
             case _:

@@ -7,7 +7,7 @@ from datetime import date
 
 from policyc.lexicon import Lexicon
 from policyc.source import Span
-from policyc.syntax.expression import DateLiteral, MonthDay, Number, NumberUnit, TimeLiteral, YearLiteral
+from policyc.syntax.expression import DateLiteral, MonthDay, MonthLiteral, Number, NumberUnit, TimeLiteral, YearLiteral
 
 LONGEST_NUMBER = 30
 """How many digits a number may have."""
@@ -133,6 +133,18 @@ def year_literal(text: str, span: Span) -> YearLiteral:
     return YearLiteral(int(text[:4]), span)
 
 
+def month_pattern(lexicon: Lexicon) -> str:
+    """`2024年5月`, `2024-05`. Where a number goes on or a unit follows, the second is a difference: `2000-10 元`."""
+    amount = rf"[-0-9%]|[.,][0-9]|[ ]*(?:[十百千万亿]|{unit_pattern(lexicon)})"
+    return rf"[0-9]{{4}}[ ]*年[ ]*[0-9]{{1,2}}[ ]*月(?![ ]*[0-9])|[0-9]{{4}}-(?:0[1-9]|1[0-2])(?!{amount})"
+
+
+def month_literal(text: str, span: Span) -> MonthLiteral:
+    """What `month_pattern` matched."""
+    year, month = re.findall("[0-9]+", text)
+    return MonthLiteral(int(year), int(month), span)
+
+
 def time_pattern(lexicon: Lexicon) -> str:
     """`21:00`, `21时30分`. Where a unit follows, a colon is not a clock's: `若 次数 为 12：50 元`."""
     amount = rf"[0-9%]|[.,][0-9]|[ ]*(?:[十百千万亿]|{unit_pattern(lexicon)})"
@@ -146,8 +158,10 @@ def time_literal(match: re.Match[str], span: Span) -> TimeLiteral:
     return TimeLiteral(hour, minute[0] if minute else 0, span)
 
 
-def exists(node: DateLiteral | MonthDay) -> bool:
-    """Whether there is such a day (for a month and day, in some year)."""
+def exists(node: DateLiteral | MonthDay | MonthLiteral) -> bool:
+    """Whether there is such a day (for a month and day, in some year) or month."""
+    if isinstance(node, MonthLiteral):
+        return 1 <= node.month <= 12 and node.year >= 1
     if isinstance(node, MonthDay):
         return 1 <= node.month <= 12 and 1 <= node.day <= DAYS_IN_MONTH[node.month - 1]
     try:

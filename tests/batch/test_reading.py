@@ -138,6 +138,12 @@ def test_an_optional_fact_that_cannot_be_read_is_not_none() -> None:
     assert [one["pay__status"] for one in results] == ["paid", "undetermined"]
 
 
+def test_a_broken_assertion_shows_the_values_of_what_it_speaks_of() -> None:
+    law = policyc.loads((POLICY + "\nassert: pay under 50 yuan or paid_on is none\n").encode())
+    results = law.run(table(row("1", 1, "60.50")), openings="none").to_pylist()
+    assert "pay 60.50" in results[0]["findings"][0]
+
+
 def test_claims_that_tie_are_both_at_fault() -> None:
     claims = table(row("a", 1, "60"), row("a", 1, "50"), row("b", 2, "10"))
     results = policy().run(claims, openings="none", language="en").to_pylist()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import policyc
+from policyc.lacking import lacking
 from policyc.report.diagnostic import Language
 from policyc.stages import python, schemas, sql, tree, worksheet
 from tests.bundle.opened import EVERY, FIXTURES, ROOT, SHIPPED, from_bundle, name
@@ -26,12 +27,12 @@ def told(policy: policyc.Policy, claim: Any) -> object:
         settlement = policy.settle(policy.read(claim))
     except policyc.ClaimError as error:
         return str(error)
-    lacking = [(finding.code, str(finding.arguments)) for finding in policy.settler.lacking(settlement)]
+    missed = [(finding.code, str(finding.arguments)) for finding in lacking(policy.settler, settlement)]
     return (
         settlement.as_data(),
         settlement.explanation_data(),
         [settlement.explain(language, form) for language in ("zh", "en") for form in ("text", "markdown")],
-        lacking,
+        missed,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from policyc.interface import (
     AccumulatorSpec,
     FactSpec,
@@ -70,9 +72,9 @@ KUNSHAN = Interface(
     ),
     kinds=(POPULATIONS, LEVELS),
     periods=(
-        PeriodSpec("settlement_year", "结算年度", "settlement_year", PeriodKey.YEAR),
-        PeriodSpec("month", "月", "month", PeriodKey.MONTH),
-        PeriodSpec("day", "日", "day", PeriodKey.DAY),
+        PeriodSpec("settlement_year", "结算年度", "settlement_year", PeriodKey.YEAR, example=2021),
+        PeriodSpec("month", "月", "month", PeriodKey.MONTH, example=12 * 2021 + 2),
+        PeriodSpec("day", "日", "day", PeriodKey.DAY, example=date(2021, 3, 5).toordinal()),
         PeriodSpec("lifetime", "终身", "lifetime", PeriodKey.LIFETIME),
     ),
     accumulators=(

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from kunshan_interface import KUNSHAN, LEVEL, LEVELS
 
 from policyc.claims.ask import question_for, read_answer
+from policyc.claims.period_keys import period_key
 from policyc.claims.present import present, to_json, to_python
 from policyc.claims.reader import ClaimReader
-from policyc.interface import FactSpec
+from policyc.interface import FactSpec, PeriodKey
 from policyc.report.diagnostic import Diagnostic, Language
 from policyc.types import DATE, MONEY, RATIO, TRUTH, Count, Type, Unit
 
 READER = ClaimReader(KUNSHAN)
 TIMES = Count(Unit.TIMES)
+MONTH = Count(Unit.MONTH)
 NEW_YEAR = date(2021, 1, 1).toordinal()
 FACTS = {fact.key: fact for fact in KUNSHAN.facts}
 
@@ -49,6 +51,12 @@ def test_what_is_presented_answers_the_question(pair: tuple[FactSpec, int], lang
     assert read_answer(fact, KUNSHAN, present(value, fact.type, kind_of(fact), language)) == value
 
 
+@given(st.integers(12 * 1900, 12 * 2200 - 1), st.sampled_from(Language))
+def test_a_month_of_totals_is_read_as_it_is_shown(month: int, language: Language) -> None:
+    for shown in (present(month, MONTH, None, language), to_python(month, MONTH), to_json(month, MONTH)):
+        assert period_key(PeriodKey.MONTH, shown) == month
+
+
 @pytest.mark.parametrize(
     ("value", "type", "zh", "en"),
     [
@@ -63,6 +71,7 @@ def test_what_is_presented_answers_the_question(pair: tuple[FactSpec, int], lang
         (0, RATIO, "0%", "0%"),
         (1_000, TIMES, "1000", "1000"),
         (NEW_YEAR, DATE, "2021年1月1日", "2021-01-01"),
+        (12 * 2024 + 4, MONTH, "2024年5月", "2024-05"),
         (1, TRUTH, "是", "yes"),
         (0, TRUTH, "否", "no"),
         (2, LEVEL, "三级", "tertiary"),

@@ -143,3 +143,15 @@ def test_a_fact_called_claims_is_a_fact(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "error[fact-missing]" in done.stderr
     assert "claim 1" not in done.stderr
+
+
+def test_json_says_what_each_claim_lacks_or_waits_for(policy: Path) -> None:
+    done = run("eval", policy, [THREE[0], {"visit": "2024-03-01", "claim_number": "b"}, THREE[2]], "--format", "json")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)["lacking"]
+    assert [(one["place"], [finding["code"] for finding in one["findings"]]) for one in told] == [
+        (2, ["fact-missing"]),
+        (3, ["earlier-claim-lacks"]),
+    ]
+    no_openings = {"visit": "2024-03-01", "cost": "60", "claim_number": "a"}
+    assert '"openings": {"y": {"2024": {"pay": "0"}}}' in run("eval", policy, [no_openings, THREE[1]]).stderr

@@ -16,7 +16,7 @@ from policyc.explain.json_form import to_json
 from policyc.explain.text import render_text
 from policyc.report.diagnostic import Language
 from policyc.syntax.clause import Calendar, Days, File
-from tests.explain.reckoning import UnreadableError, Value, worked
+from tests.explain.reckoning import UnreadableError, Value, month, worked
 
 Node = dict[str, Any]
 
@@ -61,6 +61,8 @@ def plain(quantity: Node) -> Value | str:
         return value
     if quantity["type"] == "date":
         return date.fromisoformat(value)
+    if quantity["type"] == "month":
+        return month(value)
     return str(value) if quantity["type"] in ("kind", "time") else Fraction(value)
 
 
@@ -189,6 +191,8 @@ def operands(tree: Node) -> Iterator[Node]:
 def parsed(value: str | int | bool) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return date.fromisoformat(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value):
+        return month(value)
     try:
         return value if isinstance(value, bool) else Fraction(value)
     except ValueError:

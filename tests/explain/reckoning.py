@@ -40,6 +40,7 @@ UNITS = {"分": 2, "角": 1, "元": 0, "fen": 2, "jiao": 1, "yuan": 0}
 TOKEN = re.compile(
     rf"""\s*(?:
     (?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}-\d{{2}}-\d{{2}})
+  | (?P<month>\d{{4}}年\d{{1,2}}月|\d{{4}}-\d{{2}})
   | (?P<monthday>\d{{1,2}}月\d{{1,2}}日|(?:{"|".join(MONTHS)})\ \d{{1,2}})
   | (?P<span>\d+\s*(?:个月|个工作日|个星期|周岁|周|年|日|天
       |months?|years\ old|years?|weeks?|working\ days?|days?)(?![a-z]))
@@ -85,6 +86,12 @@ def number(word: str) -> Fraction:
     percent = "%" in word or "个百分点" in word or "point" in word
     plain = re.sub(r"[^\d.]", "", word)
     return Fraction(plain) / (100 if percent else 1)
+
+
+def month(word: str) -> Fraction:
+    """A calendar month, counted from the year 0."""
+    year, number_in_year = map(int, re.findall(r"\d+", word))
+    return Fraction(12 * year + number_in_year - 1)
 
 
 def day(word: str) -> date:
@@ -143,6 +150,8 @@ class Reckoner:
         match kind, word:
             case "number", _:
                 return number(word)
+            case "month", _:
+                return month(word)
             case "date", _:
                 return day(word)
             case "span", _:

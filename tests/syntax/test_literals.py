@@ -9,6 +9,7 @@ from policyc.syntax.expression import (
     DateLiteral,
     Expression,
     MonthDay,
+    MonthLiteral,
     Name,
     Number,
     NumberUnit,
@@ -42,6 +43,9 @@ LITERALS: dict[str, Expression] = {
     "2021年": YearLiteral(2021),
     "year 2021": YearLiteral(2021),
     "二〇二一年": YearLiteral(2021),
+    "2021年3月": MonthLiteral(2021, 3),
+    "2021 年 03 月": MonthLiteral(2021, 3),
+    "2021-03": MonthLiteral(2021, 3),
     "2021年1月1日": DateLiteral(2021, 1, 1),
     "2021 年 1 月 1 日": DateLiteral(2021, 1, 1),
     "２０２１－０１－０１": DateLiteral(2021, 1, 1),
@@ -93,6 +97,11 @@ def test_equal_ways_to_write(given: str, plain: str) -> None:
     assert condition(given) == condition(plain)
 
 
+def test_a_difference_is_no_month() -> None:
+    assert condition("甲 > 2000-10 元") == condition("甲 > 2000 - 10 元")
+    assert condition("甲 > 2000-10%") == condition("甲 > 2000 - 10%")
+
+
 def test_thousands_in_a_list() -> None:
     one, two = condition("取小(1,200) > 0"), condition("取小(1，200) > 0")
     assert isinstance(one, Compare)
@@ -101,7 +110,7 @@ def test_thousands_in_a_list() -> None:
     assert getattr(two.left, "arguments", None) == (Number(1), Number(200))
 
 
-@pytest.mark.parametrize("date", ["2021年2月29日", "2021-13-01", "2月30日", "0000-01-01"])
+@pytest.mark.parametrize("date", ["2021年2月29日", "2021年13月", "2021-13-01", "2月30日", "0000-01-01"])
 def test_days_that_do_not_exist(date: str) -> None:
     assert codes(f"断言：甲 = {date}\n") == ["no-such-date"]
 

@@ -23,10 +23,11 @@ names = st.builds(e.Name, keys)
 plain_units = [unit for unit in e.NumberUnit]
 numbers = st.builds(e.Number, st.integers(0, 10**12), st.integers(0, 6), st.sampled_from(plain_units))
 dates = st.dates().map(lambda day: e.DateLiteral(day.year, day.month, day.day))
+months = st.builds(e.MonthLiteral, st.integers(1, 9999), st.integers(1, 12))
 years = st.builds(e.YearLiteral, st.integers(1000, 9999))
 month_days = st.builds(e.MonthDay, st.integers(1, 12), st.integers(1, 28))
 leaves = st.one_of(
-    names, numbers, dates, years, month_days, st.builds(e.TruthLiteral, st.booleans()), st.just(e.Absent())
+    names, numbers, dates, years, months, month_days, st.builds(e.TruthLiteral, st.booleans()), st.just(e.Absent())
 )
 periods = names.filter(lambda name: name.key != "年")  # the year that needs no declaration, known as `year`
 totals = st.builds(e.EarlierTotal, periods, names, st.booleans())
