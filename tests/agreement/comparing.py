@@ -75,7 +75,7 @@ def compare(crowd: Crowd, claims: int, section: Section, names: Sequence[str], s
                 continue
             results = settler.settled(given, ENGINES[name](), told)
             took = time.perf_counter() - began
-            found.append(Compared(name, given.num_rows, took, *_differing(name, wanted, results, given)))
+            found.append(Compared(name, given.num_rows, took, *differing(name, wanted, results, given)))
     return found
 
 
@@ -130,7 +130,7 @@ def _of(results: Any, some: Any) -> Any:
 # ---- differences
 
 
-def _differing(name: str, wanted: Any, found: Any, given: Any) -> tuple[int, str | None]:
+def differing(name: str, wanted: Any, found: Any, given: Any) -> tuple[int, str | None]:
     """How many claims differ, and the first of them."""
     wanted, found = (one.drop_columns(["row"]).combine_chunks() for one in (wanted, found))
     if found.equals(wanted):

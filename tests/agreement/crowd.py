@@ -33,8 +33,8 @@ Array = np.ndarray[Any, Any]
 LONGEST, DRAWN = 2500, 2.5
 """Claims of the one member who has most of them, some 1,000 once those are dropped that break a law of the policy; and
 how many times too many are drawn."""
-LACKING, UNREADABLE, LOST = 0.05, 0.0001, 0.0005
-"""How many claims lack facts, cells cannot be read, and claims say no time, in the sections that have such."""
+SMALL, LACKING, UNREADABLE, LOST = 0.05, 0.05, 0.0001, 0.0005
+"""How many claims are of hardly anything, lack facts, cells cannot be read, and claims say no time, in the sections that have such."""
 TRIED, PAID, UNPAID, HOLES = 40_000, 60, 40, 15
 """Claims tried to find some that benefits pay; how many of each are used again, and what is left out of them."""
 BEGIN = datetime(2021, 1, 1)
@@ -155,9 +155,19 @@ class Crowd:
                 values = np.where(own, self.known.values[spec.key][pick], values)
                 given = np.where(alike, self.known.given[spec.key][pick], given)
             found.values[spec.key], found.given[spec.key] = values, given
+        self._small_bills(found, claims)
         if section is not Section.WHOLE:
             self._holes(found, claims)
         return found
+
+    def _small_bills(self, facts: Facts, claims: int) -> None:
+        """Some bills are of nothing, or of a fen here and there: no law of a policy is broken by all of these."""
+        small = self.random.random(claims) < SMALL
+        for spec in self.policy.compiled.interface.facts:
+            known = self.policy.compiled.worksheet.by_name[spec.key]
+            if isinstance(spec.type, Money) and known.low <= 0:
+                fen = self.random.integers(0, 2, claims) * self.random.integers(0, 2, claims)
+                facts.values[spec.key] = np.where(small, fen, facts.values[spec.key])
 
     def _holes(self, facts: Facts, claims: int) -> None:
         """Leaves out of some claims what some others lack as well."""
