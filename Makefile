@@ -31,4 +31,7 @@ CLAIMS ?= 1e6
 many: ## many claims at once beside code by hand, into docs/benchmarks.md; CLAIMS=1e7 for more
 	$(PYTHON) -m benchmarks many --claims $(CLAIMS) --page docs/benchmarks.md
 
-.PHONY: help install test accept pages style laws fuzz bench many
+agreement: ## every policy of the cities settled by every engine, compared to the fen; CLAIMS=1e5 for fewer of each
+	$(PYTHON) -m tests.agreement --claims $(CLAIMS)
+
+.PHONY: help install test accept pages style laws fuzz bench many agreement

@@ -42,7 +42,8 @@ _OPENINGS = Words(
 )
 _TOTAL = Words("下列之一，其键依次放在 key1、key2 …", "one of these, whose key stands in key1, key2 …")
 _AMOUNT = Words(
-    "已累计的数；全部 key 为 NULL 的一行表示人人以前都没有", "the total; a row whose keys are NULL: all had nothing"
+    "已累计的数；全部 key 为 NULL 的一行：人人以前都没有；有几个 key 而只写 key1：此人以前没有",
+    "the total; a row whose keys are NULL: all had nothing; key1 alone of several: this one had nothing",
 )
 _RESULT = Words("结果", "a result")
 _OK = Words("是否有值（否：待定或不予支付）", "whether it has a value (no: undetermined, or refused)")

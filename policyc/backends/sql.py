@@ -136,7 +136,7 @@ def _answer(steps: Steps, grain: str | None, recursive: bool) -> exp.Query:
     answer = exp.select(*[exp.alias_(column(own), outside(name)) for own, name in given.items()])
     answer = answer.from_(table(steps.last[grain]))
     for name, step in _read(steps.made, steps.last[grain]):
-        answer = answer.with_(exp.to_identifier(name, quoted=True), as_=step, recursive=recursive)
+        answer = answer.with_(exp.to_identifier(name, quoted=True), as_=step, recursive=recursive, copy=False)
     return answer
 
 

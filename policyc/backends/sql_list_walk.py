@@ -182,7 +182,7 @@ class _Recursion:
         grown = [named(self._grown(grain, names), earlier_rows(grain)) for grain, names in self.carried.items()]
         answer = exp.select(*columns, *grown).from_(table(f"stage {len(stages)}"))
         for at, stage in enumerate(stages, start=1):
-            answer = answer.with_(exp.to_identifier(f"stage {at}", quoted=True), as_=stage)
+            answer = answer.with_(exp.to_identifier(f"stage {at}", quoted=True), as_=stage, copy=False)
         return answer
 
     def _grown(self, grain: str | None, names: Sequence[str]) -> Sql:

@@ -35,6 +35,12 @@ def struct(fields: Mapping[str, Sql]) -> Sql:
     return exp.Struct(expressions=pairs)
 
 
+def with_field(row: str, name: str, value: Sql) -> Sql:
+    """The row with one field more."""
+    pair = exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value)
+    return function("STRUCT_INSERT", exp.to_identifier(row, quoted=True), pair)
+
+
 def field(row: str, name: str) -> Sql:
     return exp.Dot(this=exp.to_identifier(row, quoted=True), expression=exp.to_identifier(name, quoted=True))
 

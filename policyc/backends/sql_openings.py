@@ -1,8 +1,11 @@
 """Opening balances beside the rows that look for them.
 
 They stand in `openings(total, key1, key2 …, amount)`: a total as `paid by member, year`, its key in the first columns,
-the rest NULL. A row without any key says that everyone had nothing before. Along an axis a row of `paid by member along
-day` gives after the key the place of an earlier amount, one of `opened …` as amount the place from where all is known.
+the rest NULL. A row without any key says that everyone had nothing before, one with the first column alone of a longer
+key that this member had nothing under any of its keys. Along an axis a row of `paid by member along day` gives
+after the key the place of an earlier amount, one of `opened …` as amount the place from where all is known.
+
+opening_rows(worksheet, openings) -> those rows
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from sqlglot import exp
 
 from policyc.backends.sql_sheet import FOLDS, Sheet, balances_of, opened_of, opening_of
 from policyc.backends.sql_words import (
+    SMALLEST,
     Sql,
     all_hold,
     column,
@@ -25,7 +29,7 @@ from policyc.backends.sql_words import (
     or_zero,
     table,
 )
-from policyc.core.state import slot_of
+from policyc.core.state import Key, Openings, Slot, slot_of, slots
 from policyc.core.terms import Fold, Prior, Window
 from policyc.core.worksheet import Definition, Worksheet
 
@@ -47,6 +51,26 @@ def totals_opened(worksheet: Worksheet) -> dict[str, tuple[str, ...]]:
                 axis = (prior.window.axis,) if prior.window is not None else ()
                 found[balances_of(prior)] = (*prior.by, *axis)
     return found
+
+
+def opening_rows(worksheet: Worksheet, openings: Openings) -> list[tuple[str, Key, int]]:
+    """What the queries of `worksheet` read of opening balances, row by row: a total, as much of a key, an amount."""
+    found: list[tuple[str, Key, int]] = []
+    for (column_name, by, key), amount in openings.amounts.items():
+        found.append((Slot(column_name, by).name, key, amount))
+    for (column_name, by, axis, key), history in openings.histories.items():
+        found.append((Slot(column_name, by, Fold.OPENED, axis).name, key, history.since))
+        along = Slot(column_name, by, None, axis).name
+        found += [(along, (*key, at), amount) for at, amount in history.rows]
+    for slot in slots(worksheet):
+        if slot.fold is not Fold.OPENED:
+            continue
+        told = slot.name if slot.axis is not None else Slot(slot.column, slot.by).name
+        since = 0 if slot.axis is None else SMALLEST
+        found += [(told, (), since)] if openings.everyone else []
+        found += [(told, (member,), since) for member in openings.without(slot.column, slot.by) if slot.by]
+    read = totals_opened(worksheet)
+    return [one for one in found if one[0] in read]
 
 
 def opening_joins(sheet: Sheet, definitions: Sequence[Definition], source: str) -> tuple[list[Sql], list[exp.Join]]:
@@ -97,13 +121,13 @@ class _Asked:
     def _opened(self) -> Sql:
         if not self.keys:
             return self._any([])
-        return exp.or_(exp.Not(this=is_null(self._by_key("SUM"))), self._everyone())
+        return exp.or_(exp.Not(this=is_null(self._by_key("SUM"))), *self._nothing_before())
 
     def _opened_along(self, window: Window) -> Sql:
         """Is the key known from where the window begins, or from before it?"""
         since = self._by_key("MIN")
         known = all_hold([exp.Not(this=is_null(since)), exp.LTE(this=since.copy(), expression=column(window.first))])
-        return exp.or_(known, self._everyone()) if self.keys else known
+        return exp.or_(known, *self._nothing_before()) if self.keys else known
 
     def _amount(self) -> Sql:
         return or_zero(self._by_key("SUM"))
@@ -144,15 +168,24 @@ class _Asked:
         self.joins[alias] = exp.Join(this=derived(balances, alias), side="LEFT", on=conditions)
 
     def _keys_agree(self, keys: Sequence[Sql], source: str | None) -> list[Sql]:
+        """The key's columns, or the first of them, are those of the row that looks for it."""
         own = [self.sheet.as_integer(name, source) for name in self.prior.key]
-        return [equal(theirs, here) for theirs, here in zip(keys, own, strict=True)]
+        return [equal(theirs, here) for theirs, here in zip(keys, own, strict=False)]
 
     def _balances(self, columns: Sequence[Sql]) -> exp.Select:
         own = equal(column(TOTAL), exp.Literal.string(self.total))
         return exp.select(*columns).from_(table(OPENINGS)).where(own)
 
-    def _everyone(self) -> Sql:
-        return self._any([is_null(column(self.keys[0]))])
+    def _nothing_before(self) -> list[Sql]:
+        """Had everyone nothing before, or of a key with more columns the one who is in the first?"""
+        everyone = self._any([is_null(column(self.keys[0]))])
+        if len(self.keys) == 1:
+            return [everyone]
+        new = f"new of {self.total}" if self.prior.at is None else f"new of {self.total} at {self.prior.at[0]}"
+        first, second = (column(key) for key in self.keys[:2])
+        query = self._balances([named(first, new)]).where(exp.Not(this=is_null(first.copy())), is_null(second))
+        self._join(f"{OPENINGS} {new}", query.group_by(first.copy()), self._keys_agree([column(new)], None))
+        return [everyone, exp.Not(this=is_null(column(new)))]
 
     def _any(self, conditions: Sequence[Sql]) -> Sql:
         """Are there such balances at all?"""

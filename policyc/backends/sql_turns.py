@@ -11,18 +11,20 @@ from policyc.backends.sql_lists import (
     THIS_LINE,
     ListExpressions,
     earlier_rows,
+    field,
     let,
     looked_at,
     places_of,
     reduced,
     struct,
+    with_field,
 )
 from policyc.backends.sql_sheet import Sheet
 from policyc.backends.sql_words import Sql, column, function
 from policyc.core.terms import Prior
 from policyc.core.worksheet import Definition
 
-LINES_DONE = "lines done"
+LINES_DONE, LINE_SO_FAR = "lines done", "line so far"
 
 
 def lines_of(definitions: Sequence[Definition]) -> str:
@@ -38,11 +40,14 @@ def in_turn(sheet: Sheet, definitions: Sequence[Definition]) -> Sql:
             shown.update(dict.fromkeys(looked_at(one.term)))
     own = frozenset(one.name for one in definitions)
     reader = ListExpressions(sheet, definitions[0])
-    line = struct({name: column(name) if name in own else reader.read(name) for name in shown})
+    values = {one.name: sheet.typed(_InTurn(sheet, one, own).spelled(), one.name) for one in definitions}
+    first, *rest = values
+    # each after the last, none inside another: lambdas in lambdas are copied out again and again by the engine
+    line = struct({name: reader.read(name) for name in shown if name not in own} | {first: values[first]})
+    for name in rest:
+        line = let(LINE_SO_FAR, line, with_field(LINE_SO_FAR, name, values[name]))
+    line = let(LINE_SO_FAR, line, struct({name: field(LINE_SO_FAR, name) for name in shown}))
     body = function("LIST_APPEND", column(LINES_DONE), line)
-    for one in reversed(definitions):
-        value = sheet.typed(_InTurn(sheet, one, own).spelled(), one.name)
-        body = let(one.name, value, body)
     start = exp.cast(exp.Array(), rows_type(sheet, tuple(shown)))
     return reduced(column(places_of(str(definitions[0].grain))), start, LINES_DONE, THIS_LINE, body)
 
@@ -55,7 +60,7 @@ class _InTurn(ListExpressions):
         self.own = own
 
     def read(self, name: str) -> Sql:
-        return column(name) if name in self.own else super().read(name)
+        return field(LINE_SO_FAR, name) if name in self.own else super().read(name)
 
     def earlier(self, prior: Prior) -> Sql:
         before = self.folded(prior, column(earlier_rows(self.definition.grain)))

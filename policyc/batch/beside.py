@@ -106,7 +106,9 @@ def read_handed_in(papers: tuple[PaperSpec, ...], array: ArrowArray) -> tuple[Ma
     """For each paper's column whether it is handed in, null where a claim gives no list, and where to look twice."""
     given = array.is_valid().to_numpy(zero_copy_only=False)
     if pa.types.is_list(array.type):
-        rows, names = pc.list_parent_indices(array), array.flatten()
+        # a list that is null may still hold something
+        lengths = pc.list_value_length(array).fill_null(0).to_numpy(zero_copy_only=False)
+        rows, names = pa.array(np.repeat(np.arange(len(array)), lengths)), array.flatten()
     else:
         encoded = array.dictionary_encode()
         lists = pa.array([_papers_of(text) for text in encoded.dictionary.to_pylist()], pa.list_(pa.string()))

@@ -7,8 +7,9 @@ from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
+from attrs import define, field
 
-from policyc.backends.python import compile_settle
+from policyc.backends.python import Settle, compile_settle
 from policyc.batch.columns import Array, Batch
 from policyc.core.known import given
 from policyc.core.state import Openings, State
@@ -19,12 +20,19 @@ from policyc.core.worksheet import Definition, Input, Worksheet
 Records = list[dict[str, Any]]
 
 
+@define(eq=False)
 class PythonEngine:
-    """One call of the generated function a claim."""
+    """One call of the generated function a claim; the function is made once for each worksheet and its results."""
+
+    # by the worksheet, which is kept so that no other takes its place, and the results
+    _made: dict[tuple[int, tuple[str, ...]], tuple[Worksheet, Worksheet, Settle]] = field(factory=dict)
 
     def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
-        lean = trimmed(sheet, results)
-        function = compile_settle(sheet, results)
+        """As every engine does."""
+        key = id(sheet), tuple(results)
+        if key not in self._made:
+            self._made[key] = sheet, trimmed(sheet, results), compile_settle(sheet, results)
+        _, lean, function = self._made[key]
         tables = State.start(lean, openings).tables
         claims = records([fact for fact in lean.inputs if fact.grain is None], batch.facts, batch.count)
         grains = {column.grain for column in sheet.by_name.values() if column.grain is not None}

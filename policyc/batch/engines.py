@@ -28,6 +28,7 @@ class Home:
 HOMES: Mapping[str, Home] = {
     "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite", threaded=True),
     "python": Home("policyc.batch.by_python", "PythonEngine"),
+    "duckdb": Home("policyc.batch.by_duckdb", "DuckdbEngine", "duckdb"),
 }
 """The fastest first: `auto` takes the first whose library is installed."""
 

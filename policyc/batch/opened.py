@@ -132,7 +132,7 @@ class Totals:
         """For each claim or line, whether the total that it looks at was opened."""
         place = self.arrays[place_array(Place(prior.key, grain))]
         told = np.full(len(place), self.openings.everyone or prior.column not in self.plan.worksheet.openings)
-        if members := self.openings.without(prior.column, prior.by):
+        if prior.key and (members := self.openings.without(prior.column, prior.by)):
             told |= np.isin(self._key_column(prior.key[0], grain), list(members))
         if prior.window is None:
             known = [key for column, by, key in self.openings.amounts if (column, by) == (prior.column, prior.by)]

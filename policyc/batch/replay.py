@@ -18,9 +18,22 @@ from policyc.batch.staged import Sheet
 from policyc.claims.claim import Claim, Openings
 from policyc.core import state as core
 from policyc.core.known import given
+from policyc.core.row import Row
+from policyc.core.state import State
 from policyc.core.worksheet import Worksheet, stand_in
 from policyc.filling import Filling
 from policyc.settlement import Settlement
+
+LONG, KEPT = 32, 8
+"""From how many claims on a member's are kept once they were settled again, and of how many members."""
+
+
+@define
+class Replayed:
+    """The claims of one member that were settled again: their rows, and the state after them."""
+
+    state: State
+    rows: list[Row] = field(factory=list)
 
 
 @define
@@ -32,27 +45,68 @@ class Replays:
     # the inputs of the stretch last asked about
     _stretch: Stretch | None = field(init=False, default=None)
     _batch: Batch | None = field(init=False, default=None)
+    # its openings, member by member
+    _opened: Mapping[int, core.Openings] = field(init=False, factory=dict)
+    # members with many claims, of which many may be asked about, by where they begin; the last one asked about last
+    _long: dict[int, Replayed] = field(init=False, factory=dict)
 
     def settlement(self, stretch: Stretch, openings: core.Openings, at: int) -> Settlement:
         """The settlement of the claim at a place of the stretch. `openings` are the stretch's."""
         if self._filling is None:
             self._filling = Filling(self.sheet.known)
         filling = self._filling
+        batch = self._batch_of(stretch, openings)
         first = int(np.searchsorted(stretch.members, stretch.members[at]))
-        batch = only(self._batch_of(stretch), np.arange(first, at + 1))
+        replayed = self._long.pop(first, None) or Replayed(
+            filling.start(self._opened.get(int(stretch.members[at]), core.Openings(everyone=openings.everyone)))
+        )
+        self._replay(filling, replayed, only(batch, np.arange(first + len(replayed.rows), at + 1)))
+        if at - first >= LONG:
+            self._long[first] = replayed
+        if len(self._long) > KEPT:
+            del self._long[next(iter(self._long))]
+        row = replayed.rows[at - first]
+        return stretch.staged.settler.answered(self.sheet.known, claim_at(stretch, at), row)
+
+    def _replay(self, filling: Filling, replayed: Replayed, batch: Batch) -> None:
+        """The next claims of a member."""
         inputs = [fact for fact in self.sheet.known.worksheet.inputs if fact.name in batch.facts]
         unasked = _stand_ins(self.sheet.known.worksheet, None, batch.facts)
         told = [{**unasked, **claim} for claim in records(inputs, batch.facts, batch.count)]
         lines = {grain: _lines(filling, grain, columns) for grain, columns in batch.lines.items()}
-        state = filling.start(openings)
         for claim, facts in enumerate(told):
-            row = filling.fill(state, facts, {grain: each[claim] for grain, each in lines.items()})
-        return stretch.staged.settler.answered(self.sheet.known, claim_at(stretch, at), row)
+            of = {grain: each[claim] for grain, each in lines.items()}
+            replayed.rows.append(filling.fill(replayed.state, facts, of))
 
-    def _batch_of(self, stretch: Stretch) -> Batch:
+    def _batch_of(self, stretch: Stretch, openings: core.Openings) -> Batch:
         if self._batch is None or self._stretch is not stretch:
+            self._long.clear()
+            self._opened = by_member(openings)
             self._stretch, self._batch = stretch, stretch.batch_of(self.sheet.known.worksheet)
         return self._batch
+
+
+def by_member(openings: core.Openings) -> Mapping[int, core.Openings]:
+    """The totals before the first claims of each member, of whom there may be many."""
+    amounts: dict[int, dict[tuple[str, tuple[str, ...], core.Key], int]] = {}
+    histories: dict[int, dict[tuple[str, tuple[str, ...], str, core.Key], core.History]] = {}
+    for place, amount in openings.amounts.items():
+        amounts.setdefault(place[2][0], {})[place] = amount
+    for along, history in openings.histories.items():
+        histories.setdefault(along[3][0], {})[along] = history
+    nothing: dict[int, set[tuple[str, tuple[str, ...], int]]] = {}
+    for total in openings.nothing:
+        nothing.setdefault(total[2], set()).add(total)
+    return {
+        member: core.Openings(
+            amounts.get(member, {}),
+            histories.get(member, {}),
+            openings.members & {member},
+            openings.everyone,
+            frozenset(nothing.get(member, ())),
+        )
+        for member in amounts.keys() | histories.keys() | nothing.keys() | openings.members
+    }
 
 
 def _lines(filling: Filling, grain: str, columns: LineColumns) -> list[list[dict[str, Any]]]:

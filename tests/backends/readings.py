@@ -12,12 +12,12 @@ from policyc.backends.kernel.words import WHOLE, width_of
 from policyc.backends.python import compile_settle
 from policyc.backends.python_branched import compile_branched
 from policyc.backends.sql import queries
-from policyc.backends.sql_openings import totals_opened
+from policyc.backends.sql_openings import opening_rows, totals_opened
 from policyc.batch.by_kernel import Kernel
-from policyc.batch.columns import Batch
+from policyc.batch.columns import Batch, Engine
 from policyc.core.known import given
-from policyc.core.state import NONE, Openings, Slot, State, slots
-from policyc.core.terms import Fold, Sort
+from policyc.core.state import NONE, Key, Openings, State
+from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
 from tests.backends.batches import History, batch_of
@@ -61,6 +61,14 @@ def _at(sheet: Worksheet, batch: Batch, name: str, array: Any, at: int) -> Any:
         return array[at].item()
     first, last = batch.lines[grain].offsets[at : at + 2]
     return array[first:last].tolist()
+
+
+def by_engine(engine: Engine, sheet: Worksheet, claims: History, openings: Openings = NONE) -> Answers:
+    """The columns that engines of tables give back: those that fit in 64 bits."""
+    batch = batch_of(sheet, claims)
+    names = [one.name for one in sheet.definitions if width_of((one.low, one.high)) is WHOLE]
+    found = engine.settle(sheet, names, batch, openings)
+    return [{name: _at(sheet, batch, name, array, at) for name, array in found.items()} for at in range(batch.count)]
 
 
 def by_branched(sheet: Worksheet, results: Sequence[str], claims: History, openings: Openings = NONE) -> Answers:
@@ -109,17 +117,9 @@ def by_row(sheet: Worksheet, names: Sequence[str], claims: int, rows_of: Mapping
     return answers
 
 
-def openings_told(sheet: Worksheet, openings: Openings) -> tuple[int, list[tuple[str, list[int], int]]]:
+def openings_told(sheet: Worksheet, openings: Openings) -> tuple[int, list[tuple[str, Key, int]]]:
     """How many key columns the table of openings has, and its rows: a total, its key, an amount."""
-    told = [(Slot(column, by).name, list(key), amount) for (column, by, key), amount in openings.amounts.items()]
-    for (column, by, axis, key), history in openings.histories.items():
-        told.append((Slot(column, by, Fold.OPENED, axis).name, list(key), history.since))
-        told += [(Slot(column, by, None, axis).name, [*key, at], amount) for at, amount in history.rows]
-    for slot in slots(sheet) if openings.everyone else ():
-        name = Slot(slot.column, slot.by, Fold.SUM if slot.axis is None else Fold.OPENED, slot.axis).name
-        told.append((name, [], 0))
-    wanted = totals_opened(sheet)
-    return max(map(len, wanted.values()), default=0), [one for one in told if one[0] in wanted]
+    return max(map(len, totals_opened(sheet).values()), default=0), opening_rows(sheet, openings)
 
 
 def facts_of(sheet: Worksheet, grain: str | None) -> dict[str, Sort]:

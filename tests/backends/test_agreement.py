@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyc.backends.kernel.words import BeyondKernelError
+from policyc.batch.by_duckdb import DuckdbEngine
 from policyc.core.check import check
 from policyc.core.known import known
-from tests.backends.readings import by_branched, by_exact, by_kernel, by_python, by_sql, columns
+from tests.backends.readings import by_branched, by_engine, by_exact, by_kernel, by_python, by_sql, columns
 from tests.core.random_sheets import CLAIM_MISSABLE, LINE_MISSABLE, history, openings_of, random_sheet, with_gaps
 
 SEEDS = st.integers(0, 2**32)
@@ -61,4 +62,12 @@ def test_machine_code_agrees_with_the_exact_reading(seed: int) -> None:
         # totals kept by what itself looks back: the other engines' work
         return
     exact = by_exact(closed, claims, openings)
+    assert found == [{name: row[name] for name in found[0]} for row in exact]
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_the_engine_of_sql_agrees_with_the_exact_reading(seed: int) -> None:
+    closed, claims, openings = _case(seed)
+    found, exact = by_engine(DuckdbEngine(), closed, claims, openings), by_exact(closed, claims, openings)
     assert found == [{name: row[name] for name in found[0]} for row in exact]

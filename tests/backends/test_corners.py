@@ -197,3 +197,39 @@ def test_lines_clamped_by_what_lines_before_them_left(reading: str) -> None:
     assert [row["paid"] for row in answers] == [[60, 60, 40, 0], [90], [40, 2]]
     assert [row["before"] for row in answers] == [[0, 0, 60, 100], [0], [60, 98]]
     assert [row["bill"] for row in answers] == [160, 90, 42]
+
+
+OPENED = Worksheet(
+    (
+        Input("member", Sort.INTEGER, 0, 9),
+        Input("year", Sort.INTEGER, 2020, 2030),
+        Input("day", Sort.INTEGER, 0, 1000),
+        Input("cost", Sort.INTEGER, 0, 100),
+    ),
+    (
+        Definition("before", Sort.INTEGER, Prior("cost", ("member", "year")), 0, 10**6),
+        Definition("known", Sort.TRUTH, Prior("cost", ("member", "year"), Fold.OPENED), 0, 1),
+        Definition("first", Sort.INTEGER, subtract(Column("day"), literal(30)), -30, 970),
+        Definition(
+            "lately_known",
+            Sort.TRUTH,
+            Prior("cost", ("member",), Fold.OPENED, Window("day", "first", "day")),
+            0,
+            1,
+        ),
+    ),
+    (),
+    frozenset({"cost"}),
+)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_new_member_had_nothing_under_any_key(reading: str) -> None:
+    told = [(1, 2024, 10), (1, 2025, 20), (2, 2024, 10), (2, 2025, 500), (3, 2024, 10)]
+    claims = [({"member": of, "year": year, "day": day, "cost": 5}, {}) for of, year, day in told]
+    openings = Openings({("cost", ("member", "year"), (2, 2024)): 7}, members=frozenset({1}))
+    answers = READINGS[reading](OPENED, claims, openings)
+    # 1 is new. Of 2 one year is told, 2024, and of 3 nothing.
+    assert [row["known"] for row in answers] == [True, True, True, False, False]
+    assert [row["lately_known"] for row in answers] == [True, True, False, False, False]
+    assert [row["before"] for row in answers] == [0, 0, 7, 0, 0]

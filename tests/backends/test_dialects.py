@@ -13,11 +13,12 @@ from policyc.backends.sql import CannotLoopError, queries, sql
 from policyc.backends.sql_dialects import MYSQL, POSTGRES, SPARK, Dialect
 from policyc.core.basis import Operation
 from policyc.core.prelude import add, choose, divide, literal, multiply, subtract
+from policyc.core.state import Openings
 from policyc.core.terms import Call, Column, Prior, Sort
 from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_sql
 from tests.backends.spark import by_spark
-from tests.backends.test_corners import CORNERS, HISTORY, LIMITED, sheet_of
+from tests.backends.test_corners import CORNERS, HISTORY, LIMITED, OPENED, sheet_of
 from tests.fixture import loaded
 from tests.test_agreement import POLICIES, ROOT, invented
 
@@ -80,6 +81,17 @@ def test_look_backs_in_spark() -> None:
     ]
     # the figures are worked out in test_corners
     assert by_spark(HISTORY, claims) == by_exact(HISTORY, claims)
+
+
+def test_new_members_in_spark() -> None:
+    claims = [({"member": of, "year": 2024, "day": 500, "cost": 5}, {}) for of in (1, 2, 3)]
+    openings = Openings({("cost", ("member", "year"), (2, 2024)): 7}, members=frozenset({1}))
+    answers = by_spark(OPENED, claims, openings)
+    assert [(row["known"], row["lately_known"], row["before"]) for row in answers] == [
+        (True, True, 0),
+        (True, False, 7),
+        (False, False, 0),
+    ]
 
 
 def test_spark_agrees_on_policies() -> None:

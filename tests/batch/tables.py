@@ -92,10 +92,15 @@ def table_of(compiled: Compiled, claims: Sequence[Claim]) -> Any:
 
 
 def settled(
-    policy: Policy, table: Any, folder: Any, openings: str | None = "none", language: str = "zh"
+    policy: Policy,
+    table: Any,
+    folder: Any,
+    openings: str | None = "none",
+    language: str = "zh",
+    engine_name: str = "python",
 ) -> dict[str, Row]:
     """The rows of results by claim number."""
-    options = Options(engine("python"), Language(language), before(openings, policy.settler))
+    options = Options(engine(engine_name), Language(language), before(openings, policy.settler))
     staged = Staged(policy.settler)
     run = Run(staged, TableReader(staged, source_of(table), options.language), options)
     return {row["claim_number"]: row for part in run.settled(str(folder)) for row in part.results.to_pylist()}

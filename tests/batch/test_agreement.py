@@ -56,10 +56,17 @@ def as_row(settlement: Settlement) -> dict[str, Any]:
 
 
 def check(
-    policy: Policy, seed: int, members: int, each: int, folder: Path, openings: str | None, complete: bool = False
+    policy: Policy,
+    seed: int,
+    members: int,
+    each: int,
+    folder: Path,
+    openings: str | None,
+    complete: bool = False,
+    engine_name: str = "python",
 ) -> None:
     claims = histories(policy.compiled, Random(seed), members, each, complete)
-    rows = settled(policy, table_of(policy.compiled, claims), folder, openings)
+    rows = settled(policy, table_of(policy.compiled, claims), folder, openings, engine_name=engine_name)
     expected = by_ledgers(policy, claims, Openings(zero=openings == "none"))
     assert len(rows) == len(claims)
     assert expected
@@ -92,6 +99,27 @@ def test_an_example_settles_as_its_ledgers(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
 def test_a_fixture_settles_as_its_ledgers(fixture: Fixture, tmp_path: Path) -> None:
     check(fixture.policy(), 13, 12, 5, tmp_path, "none")
+
+
+@pytest.mark.parametrize("file", [*CITIES, *OTHERS], ids=lambda file: file.stem)
+def test_sql_settles_as_ledgers(file: Path, tmp_path: Path) -> None:
+    check(loaded(file), 17, 25, 6, tmp_path, "none", engine_name="duckdb")
+
+
+LOOPING = (
+    "constructs/lines/yearly_limit_by_item",
+    "constructs/period/rolling",
+    "constructs/totals/last_year",
+    "settlement/difference_and_clamp",
+    "settlement/openings_by_key",
+)
+WALKED = [fixture for fixture in FIXTURES if fixture.name in LOOPING]
+"""Totals that loop through time: of claims and of lines, in windows of days, and of the year before."""
+
+
+@pytest.mark.parametrize("fixture", WALKED, ids=lambda fixture: fixture.name)
+def test_sql_settles_what_loops_through_time_as_ledgers(fixture: Fixture, tmp_path: Path) -> None:
+    check(fixture.policy(), 13, 12, 5, tmp_path, None, engine_name="duckdb")
 
 
 def test_families_are_not_settled_as_tables() -> None:

@@ -250,8 +250,9 @@ def with_gaps(random: Random, claim: Claim) -> Claim:
 
 
 def openings_of(random: Random, sheet: Worksheet, claims: Sequence[Claim]) -> Openings:
-    """Opening balances for some of the keys that the totals of `sheet` may have."""
+    """Opening balances for some of the keys that the totals of `sheet` may have; some members are new."""
     amounts, histories = {}, {}
+    new = frozenset(member for member in (1, 2) if random.random() < 0.2)
     for one in sheet.definitions:
         for term in subterms(one.term):
             if not isinstance(term, Prior) or term.column not in sheet.openings:
@@ -263,7 +264,7 @@ def openings_of(random: Random, sheet: Worksheet, claims: Sequence[Claim]) -> Op
                     amounts[term.column, term.by, key] = random.choice([0, 500, 1000])
                 else:
                     histories[term.column, term.by, term.window.axis, key] = history_of(random, claims)
-    return Openings(amounts, histories)
+    return Openings(amounts, histories, new)
 
 
 def history_of(random: Random, claims: Sequence[Claim]) -> History:
