@@ -141,7 +141,7 @@ def test_an_optional_fact_that_cannot_be_read_is_not_none() -> None:
 def test_a_broken_assertion_shows_the_values_of_what_it_speaks_of() -> None:
     law = policyc.loads((POLICY + "\nassert: pay under 50 yuan or paid_on is none\n").encode())
     results = law.run(table(row("1", 1, "60.50")), openings="none").to_pylist()
-    assert "pay 60.50" in results[0]["findings"][0]
+    assert "赔付 60.50" in results[0]["findings"][0]
 
 
 def test_claims_that_tie_are_both_at_fault() -> None:
