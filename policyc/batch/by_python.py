@@ -50,7 +50,12 @@ def records(inputs: Sequence[Input], facts: Mapping[str, Array], count: int) -> 
     names = {fact.name for fact in inputs}
     records: Records = [{} for _ in range(count)]
     for fact in inputs:
-        if fact.name.removesuffix(given("")) != fact.name:
+        stem = fact.name.removesuffix(given(""))
+        if stem != fact.name:
+            if stem not in names:
+                # only whether it is given is read, never what it is
+                for record, there in zip(records, facts[fact.name].tolist(), strict=True):
+                    record |= {stem: 0, fact.name: True} if there else {fact.name: False}
             continue
         values = facts[fact.name].tolist()
         if given(fact.name) in names:

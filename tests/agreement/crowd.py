@@ -34,7 +34,8 @@ LONGEST, DRAWN = 2500, 2.5
 """Claims of the one member who has most of them, some 1,000 once those are dropped that break a law of the policy; and
 how many times too many are drawn."""
 SMALL, LACKING, UNREADABLE, LOST = 0.05, 0.05, 0.0001, 0.0005
-"""How many claims are of hardly anything, lack facts, have a cell that cannot be read, say no time."""
+"""Of the sections that have such, how many claims are of hardly anything, how many lack facts, how many cells cannot be
+read, and how many claims say no time."""
 TRIED, PAID, UNPAID, HOLES = 40_000, 60, 40, 15
 """Claims tried to find some that benefits pay; how many of each are used again, and what is left out of them."""
 BEGIN = datetime(2021, 1, 1)

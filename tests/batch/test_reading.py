@@ -22,7 +22,9 @@ import pytest
 from click.testing import CliRunner
 
 import policyc
+from policyc.batch.beside import read_handed_in
 from policyc.cli import main
+from tests.fixture import loaded
 
 POLICY = """\
 policy small (小保单)
@@ -330,3 +332,13 @@ def test_yes_and_no_are_read_from_json_lines(yes: str, tmp_path: Path) -> None:
     results = pq.read_table(tmp_path / "r.parquet")
     assert paid(results) == [Decimal("12.50"), None, Decimal("0.00")]
     assert results.column("pay__status").to_pylist() == ["paid", "undetermined", "refused"]
+
+
+def test_a_list_of_papers_that_is_null_but_holds_something_is_not_given() -> None:
+    papers = loaded(Path(__file__).parents[2] / "policies/kunshan/resident_2021.zh.pol").compiled.interface.papers
+    offsets, missing = pa.array([0, 1, 2], pa.int32()), pa.array([True, False])
+    handed = pa.ListArray.from_arrays(offsets, pa.array([papers[0].key, papers[1].key]), mask=missing)
+    found, doubtful = read_handed_in(papers, handed)
+    assert not doubtful.any()
+    assert found[papers[0].column].to_pylist() == [None, False]
+    assert found[papers[1].column].to_pylist() == [None, True]
