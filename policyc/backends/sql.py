@@ -18,7 +18,7 @@ from policyc.backends.sql_branches import without_branches
 from policyc.backends.sql_dialects import DUCKDB, Dialect, Loops
 from policyc.backends.sql_list_walk import walk_lists
 from policyc.backends.sql_names import fit_names
-from policyc.backends.sql_openings import totals_opened
+from policyc.backends.sql_openings import OPENINGS, totals_opened
 from policyc.backends.sql_sheet import Sheet
 from policyc.backends.sql_steps import Steps
 from policyc.backends.sql_walk import Loop, fits, walk
@@ -40,21 +40,44 @@ class CannotLoopError(Exception):
         self.columns = tuple(columns)
 
 
+class NameTakenError(Exception):
+    """The policy calls `name` something of its own that these queries call by that name too."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"`{name}` is a name of the queries' own")
+        self.name = name
+
+
 def sql(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUCKDB) -> str:
     """The queries for the `results` of a closed worksheet, one after another.
 
-    Raises CannotLoopError where the dialect has none.
+    Raises CannotLoopError where the dialect has none, NameTakenError where the policy takes a name of theirs.
     """
     return ";\n\n".join(queries(worksheet, results, dialect).values())
 
 
 def queries(worksheet: Worksheet, results: Sequence[str], dialect: Dialect = DUCKDB) -> Mapping[str | None, str]:
-    """The query for the results of claims (None), and for those of each grain of lines. Raises CannotLoopError."""
+    """The query for the results of claims (None), and for those of each grain of lines.
+
+    Raises CannotLoopError and NameTakenError, as `sql` does.
+    """
+    _check_names(worksheet, results)
     grains: dict[str | None, list[str]] = {}
     for name in results:
         grains.setdefault(worksheet.by_name[name].grain, []).append(name)
     lean = simplified(without_branches(worksheet))
     return {grain: _written(Sheet(_lean(trimmed(lean, own)), dialect), grain) for grain, own in grains.items()}
+
+
+def _check_names(worksheet: Worksheet, results: Sequence[str]) -> None:
+    """The columns of the tables read, and of the answers, are the policy's and a few of our own; so are the tables."""
+    for column_name in (*(fact.name for fact in worksheet.inputs), *results):
+        own = ("seq",) if worksheet.by_name[column_name].grain is None else ("seq", "line")
+        if column_name.lower() in own:
+            raise NameTakenError(column_name)
+    for grain in {one.grain for one in worksheet.inputs if one.grain is not None}:
+        if grain.lower() in ("claims", OPENINGS):
+            raise NameTakenError(grain)
 
 
 def _lean(worksheet: Worksheet) -> Worksheet:

@@ -9,8 +9,9 @@ import duckdb
 import numpy as np
 from attrs import define, field, frozen
 
-from policyc.backends.sql import queries
+from policyc.backends.sql import NameTakenError, queries
 from policyc.batch.columns import Array, Batch
+from policyc.batch.fault import fault
 from policyc.batch.query_tables import tables
 from policyc.core.state import Openings
 from policyc.core.terms import Sort
@@ -44,7 +45,7 @@ class DuckdbEngine:
     _queries: dict[tuple[int, tuple[str, ...]], tuple[Worksheet, Query]] = field(factory=dict)
 
     def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
-        """Every result column for every claim of the batch."""
+        """Every result column for every claim of the batch. Raises BatchError where SQL has a name of the policy's."""
         query = self._query(sheet, tuple(results))
         given = tables(query.sheet, batch, openings)
         for name, table in given.items():
@@ -59,7 +60,10 @@ class DuckdbEngine:
     def _query(self, sheet: Worksheet, results: tuple[str, ...]) -> Query:
         key = id(sheet), results
         if key not in self._queries:
-            self._queries[key] = sheet, Query(trimmed(sheet, results), queries(sheet, results))
+            try:
+                self._queries[key] = sheet, Query(trimmed(sheet, results), queries(sheet, results))
+            except NameTakenError as error:
+                raise fault("sql-name-taken", name=error.name) from None
         return self._queries[key][1]
 
     def _answered(self, query: Query, grain: str | None, batch: Batch) -> Mapping[str, Array]:

@@ -11,7 +11,7 @@ from policyc.cli.files import fail, write_json
 from policyc.cli.loading import asking, load_policy
 from policyc.cli.policy_path import POLICY_PATH
 from policyc.policy import Policy
-from policyc.report.diagnostic import Language, Words
+from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.stages import kernel, python, schemas, sql, tree, worksheet
 
 _STAGES = {"tree": tree, "worksheet": worksheet}
@@ -61,7 +61,7 @@ def command(policy_path: str, stage: str, dialect: str, results: tuple[str, ...]
 
 def _show_sql(policy: Policy, dialect: str, language: Language) -> None:
     """The query; an engine that has none ends the command with status 2."""
-    from policyc.backends.sql import CannotLoopError
+    from policyc.backends.sql import CannotLoopError, NameTakenError
 
     try:
         click.echo(sql(policy.compiled, dialect, language))
@@ -69,6 +69,9 @@ def _show_sql(policy: Policy, dialect: str, language: Language) -> None:
         said = _LOOPS.in_language(language).format(engine=error.dialect.title, columns=", ".join(error.columns))
         click.echo(said, err=True)
         raise SystemExit(2) from None
+    except NameTakenError as error:
+        taken = Diagnostic("sql-name-taken", None, {"name": error.name})
+        fail((taken,), policy.compiled.source, language, "text")
 
 
 def _show_kernel(policy: Policy, language: Language) -> None:

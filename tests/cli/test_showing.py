@@ -76,3 +76,22 @@ def test_an_engine_that_cannot_loop_says_which_columns_and_what_to_do() -> None:
         assert shown.stderr.startswith(words)
         assert "--dialect duckdb" in shown.stderr
         assert "__paid_earlier" in shown.stderr or "_earlier_" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "clash",
+    [
+        "facts\n  seq: count, 0 to 9\n  cost: money, 0 to 100\n\nbenefit pay\n"
+        '  not payable: seq > 3, because "too often" ("太多")\n  expense: cost\n',
+        "facts\n  cost: money, 0 to 100\n\nbenefit seq\n  expense: cost\n  ratio: 50%\n",
+    ],
+    ids=["a fact", "a result"],
+)
+def test_a_name_that_the_queries_have_too_is_told(clash: str, tmp_path: Path) -> None:
+    """The answer would be another column's: no query is written."""
+    policy = tmp_path / "small.pol"
+    policy.write_text(f'policy small\n  title: "Small"\n  round: each payment, to fen, half up\n\n{clash}')
+    done = CliRunner().invoke(main, ["show", str(policy), "--stage", "sql", "--lang", "en"])
+    assert done.exit_code == 1
+    assert "[sql-name-taken]" in done.output
+    assert "`seq`" in done.output
