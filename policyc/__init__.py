@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from policyc.explained import Settlement
     from policyc.function import Answer, BenefitAnswer, SettleFunction
     from policyc.policy import Ledger, Policy, load, loads
-    from policyc.settlement import BenefitResult, Missing, Status
+    from policyc.settling.results import BenefitResult, Missing, Status
 
 __all__ = [
     "Answer",
@@ -42,9 +42,9 @@ _HOMES = {
     "SettleFunction": "function",
     "Settlement": "explained",
     "TableError": "errors",
-    "BenefitResult": "settlement",
-    "Missing": "settlement",
-    "Status": "settlement",
+    "BenefitResult": "settling.results",
+    "Missing": "settling.results",
+    "Status": "settling.results",
 }
 
 

@@ -13,7 +13,7 @@ from policyc.explain.markdown import render_markdown
 from policyc.explain.model import Explanation
 from policyc.explain.text import render_text
 from policyc.report.diagnostic import Language
-from policyc.settlement import Settlement as FilledSettlement
+from policyc.settling.settlement import Settlement as FilledSettlement
 
 
 @frozen(eq=False, slots=False, repr=False)

@@ -9,7 +9,6 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from policyc.answers import ABSENT, ANSWERED, STATUSES, Answers, answers, by_itself, earlier_name, status_of
 from policyc.backends.python import Settle
 from policyc.backends.python_branched import compile_branched
 from policyc.claims.claim import Claim
@@ -22,8 +21,9 @@ from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
 from policyc.explained import Settlement
 from policyc.interface import ResultSpec, spellings
-from policyc.settle import Settler
-from policyc.settlement import PythonValue, Status
+from policyc.settling.answers import ABSENT, ANSWERED, STATUSES, Answers, answers, by_itself, earlier_name, status_of
+from policyc.settling.results import PythonValue, Status
+from policyc.settling.settle import Settler
 
 
 @frozen

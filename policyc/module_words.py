@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from policyc.answers import ANSWERED, Answers, answers
-from policyc.blame import text_words
 from policyc.compiled import Compiled
 from policyc.core.known import known
 from policyc.core.state import Slot, slots
@@ -16,6 +14,8 @@ from policyc.core.walk import subterms
 from policyc.core.worksheet import Worksheet
 from policyc.interface import FactSpec, ResultSpec, words
 from policyc.report.diagnostic import Language, Words
+from policyc.settling.answers import ANSWERED, Answers, answers
+from policyc.settling.blame import text_words
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit
 
 _HEAD = Words(

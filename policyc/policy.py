@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from attrs import define, frozen
 
 from policyc.asking import asked
-from policyc.assertions import broken_assertions
 from policyc.bundle import looks_like_json, read_bundle, write_bundle
 from policyc.bundle.meaning import meaning_hash
 from policyc.cases.json_form import report_data
@@ -27,11 +26,12 @@ from policyc.explain.schedule import schedule
 from policyc.explained import Settlement
 from policyc.folder import folder_at
 from policyc.function import SettleFunction
-from policyc.lacking import lacking
-from policyc.ledger import Ledger as MemberLedger
 from policyc.linking.paths import Folder
 from policyc.report.diagnostic import Diagnostic, Language, Severity
-from policyc.settle import Settler
+from policyc.settling.assertions import broken_assertions
+from policyc.settling.lacking import lacking
+from policyc.settling.ledger import Ledger as MemberLedger
+from policyc.settling.settle import Settler
 from policyc.source import Source
 
 Given = TypeVar("Given")

@@ -18,7 +18,7 @@ from policyc.core.walk import subterms
 from policyc.elaborate.account import TotalAccount
 from policyc.elaborate.owner import Insured
 from policyc.interface import FactSpec
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 from policyc.types import Date
 
 EDGE_DAYS = [

@@ -15,7 +15,7 @@ from policyc.claims.claim import Claim, Openings
 from policyc.core import state as core
 from policyc.core.worksheet import Worksheet
 from policyc.elaborate.owner import ALONE, Insured
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 from tests.backends.readings import History, by_exact, by_kernel, by_python, by_sql
 from tests.fixture import Fixture, fixtures, loaded
 from tests.histories import Inventor, openings_at

@@ -11,10 +11,10 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from policyc.answers import STATUSES, status_of
 from policyc.claims.claim import Openings
 from policyc.cli import main
-from policyc.settlement import Status
+from policyc.settling.answers import STATUSES, status_of
+from policyc.settling.results import Status
 from tests.fixture import loaded
 from tests.histories import Inventor
 

@@ -14,9 +14,9 @@ import pytest
 import policyc
 from benchmarks.checking import policy_of
 from policyc.compile import compile_bytes
-from policyc.ledger import VERSION
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Language
+from policyc.settling.ledger import VERSION
 from tests.elaborate.speaking import HEAD, answers, codes, errors
 from tests.fuzz.changes import places
 from tests.growth import IN_PROPORTION, TIMES, growth

@@ -6,7 +6,7 @@ import pytest
 
 import policyc
 from policyc.core.check import check
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("policies", "examples", "tests/constructs", "tests/settlement", "tests/explain", "benchmarks")

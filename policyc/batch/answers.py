@@ -16,7 +16,7 @@ from policyc.batch.staged import Sheet
 from policyc.core.terms import Column, Literal, OpenTerm
 from policyc.elaborate.account import AssertionAccount
 from policyc.interface import ResultSpec
-from policyc.settlement import Status, status_of
+from policyc.settling.results import Status, status_of
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, Type, Unit, month_text, scale_of
 
 STATUSES = tuple(Status)

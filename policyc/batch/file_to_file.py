@@ -18,7 +18,7 @@ from policyc.batch.writing import ResultFiles
 from policyc.claims.finding import nearest
 from policyc.interface import spellings, words
 from policyc.report.diagnostic import Language
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 Progress = Callable[[int | None], Callable[[int], None]]
 """Told how many claims there are, if that is known; what it gives is told how many more are settled."""

@@ -18,7 +18,7 @@ from policyc.batch.run import Options, Run
 from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
 from policyc.report.diagnostic import Language
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 
 def settle_table(

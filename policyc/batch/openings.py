@@ -25,7 +25,7 @@ from policyc.core import state as core
 from policyc.elaborate.owner import Insured
 from policyc.report.catalogue import message
 from policyc.report.diagnostic import Diagnostic, Language, Words
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 NEW = ("none", "无")
 """What is said where every member of the table is new."""

@@ -26,7 +26,7 @@ from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
 from policyc.elaborate.account import BenefitAccount
 from policyc.report.diagnostic import Language, Words
-from policyc.settlement import BenefitResult, Status
+from policyc.settling.results import BenefitResult, Status
 
 
 @frozen(eq=False)

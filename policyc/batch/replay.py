@@ -21,8 +21,8 @@ from policyc.core.known import given
 from policyc.core.row import Row
 from policyc.core.state import State
 from policyc.core.worksheet import Worksheet, stand_in
-from policyc.filling import Filling
-from policyc.settlement import Settlement
+from policyc.settling.filling import Filling
+from policyc.settling.settlement import Settlement
 
 LONG, KEPT = 32, 8
 """From how many claims on a member's are kept once they were settled again, and of how many members."""

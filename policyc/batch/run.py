@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from policyc.assertions import broken_assertion
 from policyc.batch.answers import Answers, status_column
 from policyc.batch.claims import Stretch
 from policyc.batch.columns import Engine
@@ -24,7 +23,8 @@ from policyc.batch.tally import Tally
 from policyc.core.state import Openings
 from policyc.elaborate.account import AssertionAccount
 from policyc.report.diagnostic import Language, Words
-from policyc.settlement import BenefitResult
+from policyc.settling.assertions import broken_assertion
+from policyc.settling.results import BenefitResult
 
 FINDINGS = "findings"
 """The column that says what is wrong with a claim."""

@@ -19,7 +19,7 @@ from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.lines import listed
 from policyc.elaborate.owner import FAMILY
 from policyc.interface import FactSpec, LinesSpec, PaperSpec, ResultSpec
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 
 @frozen(eq=False, slots=False)

@@ -11,7 +11,7 @@ from attrs import define, field
 from policyc.batch.answers import STATUSES, Answers
 from policyc.batch.reasons import Told
 from policyc.report.diagnostic import Words
-from policyc.settlement import Status
+from policyc.settling.results import Status
 
 
 @define

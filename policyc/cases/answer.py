@@ -14,8 +14,9 @@ from policyc.explain.model import Quantity
 from policyc.explain.paper_words import listed
 from policyc.explain.shown import quantity_text
 from policyc.report.diagnostic import Language, Words
-from policyc.settle import Settler
-from policyc.settlement import BenefitResult, Missing, Settlement, Status
+from policyc.settling.results import BenefitResult, Missing, Status
+from policyc.settling.settle import Settler
+from policyc.settling.settlement import Settlement
 from policyc.syntax.clause import Refused, Undetermined
 from policyc.syntax.expression import Absent, EarlierTotal, Text
 

@@ -17,7 +17,7 @@ from policyc.cases.walk import Walk
 from policyc.compiled import Compiled
 from policyc.elaborate.case_account import CaseClaim, Expectation
 from policyc.explain.book import Book
-from policyc.settlement import Settlement
+from policyc.settling.settlement import Settlement
 from policyc.syntax.expression import EarlierTotal
 
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from policyc.compiled import Compiled
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation
 from policyc.report.diagnostic import Diagnostic, Words
-from policyc.settlement import Settlement
+from policyc.settling.settlement import Settlement
 from policyc.source import Span
 from policyc.syntax.clause import Cell, Grid
 

@@ -12,7 +12,7 @@ from policyc.explain.book import Book
 from policyc.explain.reads import Reads
 from policyc.explain.walk import nodes_in
 from policyc.explain.working import chosen
-from policyc.settlement import Settlement
+from policyc.settling.settlement import Settlement
 from policyc.syntax.expression import Allows, Conditional, EarlierTotal, LastTotal, LineTotal, Name
 
 

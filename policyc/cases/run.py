@@ -7,7 +7,6 @@ from typing import assert_never
 
 from attrs import evolve
 
-from policyc.assertions import broken_assertions
 from policyc.cases.answer import Answer, answers_for, expected_words, got_words, is_as_expected
 from policyc.cases.cover import coverage
 from policyc.cases.model import CaseOutcome, CaseReport, ClaimOutcome, Difference
@@ -15,10 +14,12 @@ from policyc.claims.claim import Claim, Openings
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, Expectation, TotalName
 from policyc.explain.book import Book
 from policyc.interface import words
-from policyc.ledger import Ledger
 from policyc.report.diagnostic import Diagnostic, Words
-from policyc.settle import Settler
-from policyc.settlement import Missing, Settlement, Status
+from policyc.settling.assertions import broken_assertions
+from policyc.settling.ledger import Ledger
+from policyc.settling.results import Missing, Status
+from policyc.settling.settle import Settler
+from policyc.settling.settlement import Settlement
 from policyc.source import Span
 from policyc.syntax.clause import CaseMode
 from policyc.syntax.expression import EarlierTotal

@@ -19,7 +19,8 @@ from policyc.explain.book import Book
 from policyc.explain.clause_words import filled_rows
 from policyc.explain.reads import Maker, arms, outcome_of, taken, tried
 from policyc.explain.working import chosen
-from policyc.settlement import Settlement, Status
+from policyc.settling.results import Status
+from policyc.settling.settlement import Settlement
 from policyc.syntax.clause import Applies, Bands, If, PaymentOrder, PeriodBlock, Refuse, Require, Unprovided
 
 Waiting = list[tuple[str, Place]]

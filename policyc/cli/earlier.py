@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policyc.blame import Blamer
 from policyc.report.diagnostic import Diagnostic
-from policyc.settlement import Missing, Settlement
+from policyc.settling.blame import Blamer
+from policyc.settling.results import Missing
+from policyc.settling.settlement import Settlement
 
 _GIVEN = ("fact", "lines", "documents")
 """What a claim can lack and be given."""

@@ -12,11 +12,11 @@ from policyc.cli.earlier import earlier_lacks
 from policyc.cli.files import VERSION, fail, show_findings, write_json
 from policyc.errors import ClaimError
 from policyc.explained import Settlement
-from policyc.lacking import lacking
 from policyc.policy import Policy, Voided, standing
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import to_json
 from policyc.report.visible import visible
+from policyc.settling.lacking import lacking
 
 _CLAIM = Words("第 {place} 笔{number}", "claim {place}{number}")
 _NUMBER = Words("（单号 {number}）", " (number {number})")

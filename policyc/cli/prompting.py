@@ -19,7 +19,7 @@ from policyc.policy import Policy
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.visible import visible
-from policyc.settlement import Missing
+from policyc.settling.results import Missing
 from policyc.types import MONEY, Count, Unit, range_of
 
 _LINES = Words("{name} 有几行：", "how many lines of {name}: ")

@@ -10,7 +10,7 @@ from policyc.cli.summary import STATUS_WORDS
 from policyc.interface import Interface, words
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
-from policyc.settlement import Status
+from policyc.settling.results import Status
 from policyc.source import display_width
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from policyc.cli.prompting import complete
 from policyc.cli.summary import shortly, summary
 from policyc.errors import ClaimError
 from policyc.explained import Settlement
-from policyc.lacking import lacking
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language
+from policyc.settling.lacking import lacking
 
 
 @click.command("eval")

@@ -6,7 +6,8 @@ from policyc.claims.present import present
 from policyc.interface import ResultSpec, Spec, words
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
-from policyc.settlement import BenefitResult, ChannelsResult, ChecklistResult, Settlement, Status, Unanswered
+from policyc.settling.results import BenefitResult, ChannelsResult, ChecklistResult, Status, Unanswered
+from policyc.settling.settlement import Settlement
 from policyc.source import display_width
 from policyc.syntax.clause import Quantifier
 from policyc.types import MONEY, Kind

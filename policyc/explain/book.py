@@ -16,7 +16,7 @@ from policyc.explain import phrases
 from policyc.explain.model import Line, Quantity, TotalPart
 from policyc.interface import FactSpec, KindSpec, words
 from policyc.report.diagnostic import Language, Words
-from policyc.settlement import Settlement
+from policyc.settling.settlement import Settlement
 from policyc.syntax.clause import Citation, PaymentOrder, PeriodBlock, PeriodUnit, Reading, Rolling, Step
 from policyc.syntax.expression import Any, Bound, Conditional, EarlierTotal, Expression, Pattern, Text
 from policyc.syntax.format_expression import format_expression

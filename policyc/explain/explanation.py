@@ -24,7 +24,8 @@ from policyc.explain.model import BenefitPart, Explanation, Ground, Line, TotalP
 from policyc.explain.reads import Reads
 from policyc.explain.steps import Steps
 from policyc.interface import FactSpec, words
-from policyc.settlement import BenefitResult, Settlement, Status
+from policyc.settling.results import BenefitResult, Status
+from policyc.settling.settlement import Settlement
 from policyc.syntax.clause import Applies, PaymentOrder, Policy, Reading
 
 

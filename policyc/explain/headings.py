@@ -6,7 +6,7 @@ from policyc.explain.model import Quantity
 from policyc.explain.phrases import Pattern
 from policyc.explain.shown import quantity_text
 from policyc.report.diagnostic import Language, Words
-from policyc.settlement import Status
+from policyc.settling.results import Status
 
 NUMBER = Words("单号", "claim")
 MEMBER = Words("参保人", "member")

@@ -11,7 +11,7 @@ from attrs import frozen
 from policyc.elaborate.value import ValueType
 from policyc.interface import KindSpec
 from policyc.report.diagnostic import Words
-from policyc.settlement import Missing, Status
+from policyc.settling.results import Missing, Status
 
 
 @frozen

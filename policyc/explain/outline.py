@@ -10,7 +10,7 @@ from policyc.explain import headings
 from policyc.explain.model import BenefitPart, Explanation, Ground, Line, LineBlock, Operand, Refusal, Step, TotalPart
 from policyc.explain.shown import quantity_text, with_unit, working_text
 from policyc.report.diagnostic import Language, Words
-from policyc.settlement import Status
+from policyc.settling.results import Status
 
 MOST_LINES = 100
 """How many lines of a claim are listed; the data has them all."""

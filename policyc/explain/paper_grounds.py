@@ -10,7 +10,7 @@ from policyc.explain.book import Book, sentences
 from policyc.explain.model import Ground, Item, Line
 from policyc.explain.walk import names_in_order
 from policyc.report.diagnostic import Words
-from policyc.settlement import ChecklistResult, Missing
+from policyc.settling.results import ChecklistResult, Missing
 from policyc.syntax.clause import Quantifier
 
 

@@ -12,9 +12,9 @@ from policyc.batch.fault import BatchError
 from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim, Openings
 from policyc.elaborate.owner import FAMILY
-from policyc.ledger import Ledger
 from policyc.policy import Policy
-from policyc.settlement import Settlement
+from policyc.settling.ledger import Ledger
+from policyc.settling.settlement import Settlement
 from tests.batch.tables import histories, settled, table_of
 from tests.fixture import Fixture, fixtures, loaded
 from tests.test_agreement import POLICIES, ROOT

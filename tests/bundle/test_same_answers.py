@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import policyc
-from policyc.lacking import lacking
 from policyc.report.diagnostic import Language
+from policyc.settling.lacking import lacking
 from policyc.stages import python, schemas, sql, tree, worksheet
 from tests.bundle.opened import EVERY, FIXTURES, ROOT, SHIPPED, from_bundle, name
 from tests.fixture import Fixture, loaded

@@ -13,7 +13,7 @@ from policyc.explain.explanation import explain
 from policyc.explain.model import BenefitPart, Explanation, Line, Refusal
 from policyc.explain.shown import quantity_text
 from policyc.report.diagnostic import Language
-from policyc.settlement import Status
+from policyc.settling.results import Status
 from tests.fixture import loaded
 
 ROOT = Path(__file__).parent.parent.parent

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policyc
-from policyc.ledger import Ledger
 from policyc.report.catalogue import help_text, message
 from policyc.report.diagnostic import Language
+from policyc.settling.ledger import Ledger
 from tests.fixture import HERE, loaded
 
 SHARED = HERE / "constructs/period/whole_family.zh.pol"

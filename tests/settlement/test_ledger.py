@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import policyc
 from policyc.claims.claim import Openings
-from policyc.ledger import Ledger
 from policyc.report.catalogue import message
 from policyc.report.diagnostic import Language
+from policyc.settling.ledger import Ledger
 from tests.fixture import HERE, loaded
 from tests.histories import Inventor
 

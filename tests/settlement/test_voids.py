@@ -16,9 +16,9 @@ import policyc
 from policyc.claims.claim import Openings
 from policyc.claims.voiding import How
 from policyc.core.state import Slot
-from policyc.ledger import Ledger
-from policyc.settle import Settler
-from policyc.settlement import Settlement
+from policyc.settling.ledger import Ledger
+from policyc.settling.settle import Settler
+from policyc.settling.settlement import Settlement
 from tests.fixture import HERE, loaded
 from tests.histories import Inventor
 

@@ -35,7 +35,7 @@ from policyc.batch.spark.types import as_schema, named_by_place
 from policyc.batch.staged import Staged
 from policyc.batch.tally import Tally
 from policyc.batch.writing import ResultFiles
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 _FAULT = "fault"
 _FULL = re.compile("no space left", re.IGNORECASE)

@@ -26,7 +26,7 @@ from policyc.batch.spark.types import arrow_schema, as_schema, carried, named_by
 from policyc.batch.staged import Staged
 from policyc.claims.finding import spelled_twice
 from policyc.report.diagnostic import Language, Words
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 Batches = Iterator[Any]
 Step = Callable[[Batches], Batches]

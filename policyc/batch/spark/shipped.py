@@ -24,7 +24,7 @@ from policyc.batch.spark.types import as_schema
 from policyc.batch.staged import Staged
 from policyc.batch.tally import Tally
 from policyc.report.diagnostic import Language
-from policyc.settle import Settler
+from policyc.settling.settle import Settler
 
 KEPT = 4
 """How many policies a worker keeps staged."""

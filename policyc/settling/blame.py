@@ -24,7 +24,8 @@ from policyc.core.row import Row
 from policyc.elaborate.account import BenefitAccount
 from policyc.interface import AccumulatorSpec, FactSpec, LinesSpec, PaperSpec, words
 from policyc.report.diagnostic import Words
-from policyc.settlement import Missing, Settlement
+from policyc.settling.results import Missing
+from policyc.settling.settlement import Settlement
 from policyc.syntax.expression import Text
 
 

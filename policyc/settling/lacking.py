@@ -5,8 +5,9 @@ from __future__ import annotations
 from policyc.claims.opening_hints import opening_example
 from policyc.claims.period_keys import written_key
 from policyc.report.diagnostic import Diagnostic, Severity, Words
-from policyc.settle import Settler
-from policyc.settlement import Missing, Settlement, Status
+from policyc.settling.results import Missing, Status
+from policyc.settling.settle import Settler
+from policyc.settling.settlement import Settlement
 
 _LACKING = {
     "fact": "fact-missing",

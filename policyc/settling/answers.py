@@ -13,7 +13,7 @@ from policyc.core.prelude import TRUE, all_of, any_of, choose, equal, is_not, li
 from policyc.core.state import Slot, slots
 from policyc.core.terms import Column, Fold, Literal, OpenTerm, Sort
 from policyc.core.worksheet import Definition, Worksheet
-from policyc.settlement import Status
+from policyc.settling.results import Status
 
 STATUSES = (Status.PAID, Status.REFUSED, Status.NOT_APPLICABLE, Status.UNDETERMINED)
 """What the numbers of a status column say. Of a result that is no benefit 0 says that it has a value."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, time
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from attrs import field, frozen
@@ -27,103 +25,21 @@ from policyc.elaborate.account import (
 )
 from policyc.interface import LinesSpec, ResultSpec
 from policyc.report.diagnostic import Words
-from policyc.syntax.clause import Citation, Quantifier
+from policyc.settling.plain_data import answer_data, benefit_data, channels_data, checklist_data, totals_data
+from policyc.settling.results import (
+    BenefitResult,
+    ChannelsResult,
+    ChecklistResult,
+    Missing,
+    PythonValue,
+    Status,
+    Totals,
+    Unanswered,
+)
+from policyc.syntax.clause import Citation
 from policyc.types import Kind
 
 VERSION = 1
-
-PythonValue = Decimal | int | date | time | bool | str
-Totals = Mapping[str, PythonValue | Mapping[str, PythonValue | None] | None]
-"""Totals of a period by name, or by further key and name."""
-
-
-class Status(Enum):
-    """A benefit's answer. A zero that a deductible or a cap makes is still paid."""
-
-    PAID = "paid"
-    REFUSED = "refused"
-    UNDETERMINED = "undetermined"
-    NOT_APPLICABLE = "not_applicable"
-
-
-def status_of(known: bool, applies: bool, refused: bool) -> Status:
-    """A benefit's answer, by whether its payment has a value, it is for this kind of claim, and it refuses."""
-    if not known:
-        return Status.UNDETERMINED
-    if not applies:
-        return Status.NOT_APPLICABLE
-    return Status.REFUSED if refused else Status.PAID
-
-
-@frozen
-class Missing:
-    """Something without which there is no answer: a fact, an opening balance, or a hole in the source.
-
-    `kind` is "fact", "lines", "documents" (the list of papers), "opening", "source", "absent" (a fact that is 无, yet
-    needed) or "earlier"; `key` the fact's or accumulator's name where there is one, `period` the accumulator's.
-    """
-
-    kind: str
-    words: Words
-    key: str | None = None
-    period: str | None = None
-    # the key of the accumulator's period, as claims write it, where it is not this claim's own
-    at: str | None = None
-
-
-@frozen
-class BenefitResult:
-    """One benefit's answer: its payment in fen, None while undetermined, and why not where it does not pay."""
-
-    name: str
-    status: Status
-    fen: int | None
-    reasons: tuple[Words, ...]
-    missing: tuple[Missing, ...]
-
-    @property
-    def payment(self) -> Decimal | None:
-        """The payment in yuan."""
-        return None if self.fen is None else Decimal(self.fen).scaleb(-2)
-
-
-@frozen
-class Unanswered:
-    """A result, not a benefit, that has no value: refused for these reasons, or undetermined for want of these."""
-
-    name: str
-    status: Status
-    reasons: tuple[Words, ...]
-    missing: tuple[Missing, ...]
-
-
-@frozen
-class Lacking:
-    """What a checklist still asks for: any of, or all of, these papers, by key."""
-
-    quantifier: Quantifier
-    papers: tuple[str, ...]
-
-
-@frozen
-class ChecklistResult:
-    """Are all papers handed in that must be? None while that is not known; `lacking` is what surely is not."""
-
-    name: str
-    complete: bool | None
-    lacking: tuple[Lacking, ...]
-    missing: tuple[Missing, ...]
-
-
-@frozen
-class ChannelsResult:
-    """The channels open to this claim, in the order written; those closed, each with the condition it did not meet."""
-
-    name: str
-    permitted: tuple[str, ...]
-    closed: tuple[tuple[str, Words], ...]
-    undetermined: tuple[str, ...]
-    missing: tuple[Missing, ...]
 
 
 @frozen(eq=False)
@@ -294,12 +210,12 @@ class Settlement:
             **({"family": self.claim.family} if interface.of_families else {}),
             "claim_number": self.claim.number,
             "results": {spec.key: self._data(spec) for spec in interface.results},
-            "benefits": {result.name: _benefit_data(result) for result in self.benefits},
-            "unanswered": {entry.name: _why(entry) for entry in self.unanswered},
+            "benefits": {result.name: benefit_data(result) for result in self.benefits},
+            "unanswered": {entry.name: answer_data(entry) for entry in self.unanswered},
             "lines": {block.key: self._line_data(block) for block in interface.lines if block.results},
-            "accumulators": {period: _totals_data(totals) for period, totals in self.accumulators.items()},
-            "documents": {result.name: _checklist_data(result) for result in self.checklists},
-            "channels": {result.name: _channels_data(result) for result in self.channels},
+            "accumulators": {period: totals_data(totals) for period, totals in self.accumulators.items()},
+            "documents": {result.name: checklist_data(result) for result in self.checklists},
+            "channels": {result.name: channels_data(result) for result in self.channels},
             "sources": [
                 {
                     "source": citation.document.key,
@@ -335,50 +251,6 @@ def _shown(value: int | None, spec: ResultSpec) -> PythonValue | None:
 
 def _scaled(value: int | None, scale: int) -> Decimal | int | None:
     return value if value is None or scale == 0 else Decimal(value).scaleb(-scale)
-
-
-def _totals_data(totals: Totals) -> dict[str, Any]:
-    return {key: _totals_data(value) if isinstance(value, Mapping) else _plain(value) for key, value in totals.items()}
-
-
-def _benefit_data(result: BenefitResult) -> dict[str, Any]:
-    return {
-        "payment": None if result.fen is None else str(result.payment),
-        **_why(result),
-    }
-
-
-def _why(answer: BenefitResult | Unanswered) -> dict[str, Any]:
-    return {
-        "status": answer.status.value,
-        "reasons": [{"zh": reason.zh, "en": reason.en} for reason in answer.reasons],
-        "missing": _missing_data(answer.missing),
-    }
-
-
-def _missing_data(missing: tuple[Missing, ...]) -> list[dict[str, str]]:
-    return [{"kind": entry.kind, "zh": entry.words.zh, "en": entry.words.en} for entry in missing]
-
-
-def _checklist_data(result: ChecklistResult) -> dict[str, Any]:
-    return {
-        "complete": result.complete,
-        "lacking": [{entry.quantifier.value: list(entry.papers)} for entry in result.lacking],
-        "missing": _missing_data(result.missing),
-    }
-
-
-def _channels_data(result: ChannelsResult) -> dict[str, Any]:
-    return {
-        "permitted": list(result.permitted),
-        "closed": [{"channel": name, "zh": why.zh, "en": why.en} for name, why in result.closed],
-        "undetermined": list(result.undetermined),
-        "missing": _missing_data(result.missing),
-    }
-
-
-def _plain(value: PythonValue | None) -> str | int | bool | None:
-    return value if isinstance(value, int | None) else str(value)
 
 
 Reading = RuleAccount | TableAccount | ChecklistAccount | ChannelsAccount

@@ -10,7 +10,7 @@ from policyc.compiled import Compiled
 from policyc.elaborate.account import AssertionAccount
 from policyc.interface import FactSpec, Interface, ResultSpec, words
 from policyc.report.diagnostic import Diagnostic, Language, Words
-from policyc.settlement import Settlement
+from policyc.settling.settlement import Settlement
 from policyc.syntax.rewrite import names_under
 from policyc.types import Kind
 

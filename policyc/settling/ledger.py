@@ -8,16 +8,16 @@ from typing import Any, assert_never
 
 from attrs import define, field
 
-from policyc.assertions import broken_assertions
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.moment import settled_words
 from policyc.claims.voiding import How
 from policyc.core.state import State, counted_by
 from policyc.elaborate.owner import ALONE, Insured
 from policyc.report.diagnostic import Diagnostic
-from policyc.settle import Settler
-from policyc.settlement import Settlement
-from policyc.standing import Standing, moment
+from policyc.settling.assertions import broken_assertions
+from policyc.settling.settle import Settler
+from policyc.settling.settlement import Settlement
+from policyc.settling.standing import Standing, moment
 
 VERSION = 3
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from policyc.blame import Blamer
 from policyc.elaborate.account import ChannelsAccount, ChecklistAccount, RequirementAccount
 from policyc.report.diagnostic import Language, Words
-from policyc.settlement import ChannelsResult, ChecklistResult, Lacking, Settlement
+from policyc.settling.blame import Blamer
+from policyc.settling.results import ChannelsResult, ChecklistResult, Lacking
+from policyc.settling.settlement import Settlement
 from policyc.syntax.clause import Channel
 from policyc.syntax.format_expression import format_expression
 from policyc.types import Date, Time

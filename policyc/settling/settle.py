@@ -7,7 +7,6 @@ from functools import cached_property
 
 from attrs import define
 
-from policyc.blame import Blamer
 from policyc.claims.claim import Claim, Openings
 from policyc.compiled import Compiled
 from policyc.core import state as core
@@ -17,10 +16,12 @@ from policyc.core.state import State
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.lines import listed
 from policyc.elaborate.owner import ALONE, OWNERS, Insured
-from policyc.filling import Filling
-from policyc.openings import Opener
-from policyc.paperwork import channels_results, checklist_results
-from policyc.settlement import BenefitResult, Missing, Settlement, Status, Unanswered, status_of
+from policyc.settling.blame import Blamer
+from policyc.settling.filling import Filling
+from policyc.settling.openings import Opener
+from policyc.settling.paperwork import channels_results, checklist_results
+from policyc.settling.results import BenefitResult, Missing, Status, Unanswered, status_of
+from policyc.settling.settlement import Settlement
 
 
 @define(slots=False)
