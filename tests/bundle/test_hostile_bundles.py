@@ -207,7 +207,7 @@ CHANGES: dict[str, Callable[[Inside], object]] = {
     "half a character": into("syntax.clause.Spelling", 1, "\ud800"),
     "a number past all bounds": into("core.worksheet.Input", 3, 10**100),
     "bounds of a fact that are not its own": into("core.worksheet.Input", 3, -5),
-    "a scale past all bounds": into("elaborate.elaboration.ColumnInfo", 2, 10**9),
+    "a scale past all bounds": into("elaborate.symbols.ColumnInfo", 2, 10**9),
     "a literal past all bounds": into("core.terms.Literal", 1, 10**61),
     "a line end in a name": call_a_column("pay\nimport os"),
     "code in a name": call_a_column("__import__('os').system('true')"),
