@@ -21,7 +21,7 @@ from policyc.batch.database import database
 from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
 from policyc.batch.sources import READ_ROWS
 
-HELD = 600_000_000
+HELD = 250_000_000
 """Bytes of claims that are put in order in memory."""
 
 _UNITS = (86_400_000_000, 1_000_000, 1)
