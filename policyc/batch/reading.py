@@ -109,11 +109,11 @@ class TableReader:
         """The claims in the one form."""
         columns = list(dict.fromkeys(self.headings.columns))
         names = set(self.headings.reserved.values())
-        packed = [one for one in columns if one not in names and pa.types.is_string(self.schema.field(one).type)]
+        texts = [one for one in columns if one not in names and pa.types.is_string(self.schema.field(one).type)]
 
         def readings() -> Iterator[Callable[[], Any]]:
             first = self.begins
-            for batch in self.source.batches(columns, packed):
+            for batch in self.source.batches(columns, texts):
                 yield partial(self.read, batch, first)
                 first += len(batch)
 

@@ -53,7 +53,7 @@ def _parquet(path: Path, group: int | None) -> Source:
 
     def batches(columns: Sequence[str], packed: Sequence[str]) -> Iterator[Any]:
         try:
-            opened = pq.ParquetFile(path, read_dictionary=list(packed))
+            opened = pq.ParquetFile(path, metadata=file.metadata, read_dictionary=list(packed))
             yield from opened.iter_batches(READ_ROWS, groups, list(columns))
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from None

@@ -22,6 +22,14 @@ from policyc.interface import FactSpec, LinesSpec, PaperSpec, ResultSpec
 from policyc.settling.settle import Settler
 
 
+def answering(compiled: Compiled) -> tuple[str, ...]:
+    """The columns that answer: results, whether benefits apply and refuse, and what the policy's laws say."""
+    account = compiled.account
+    of_benefits = [name for one in account.benefits.values() for name in (one.applies, one.refused) if name is not None]
+    results = (spec.key for spec in compiled.interface.results)
+    return (*results, *of_benefits, *(law.column for law in account.assertions))
+
+
 @frozen(eq=False, slots=False)
 class Sheet:
     """One closed reading of a policy's worksheet, with the columns that answer for its results."""
@@ -32,14 +40,10 @@ class Sheet:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns to ask an engine for."""
-        account = self.compiled.account
-        wanted: list[OpenTerm] = []
+        wanted: list[OpenTerm] = [Column(name) for name in answering(self.compiled)]
         for spec in self.compiled.interface.results:
-            wanted += [Column(spec.key), self.known.ok[spec.key], *self._absence(spec)]
-        for entry in account.benefits.values():
-            wanted += [Column(name) for name in (entry.applies, entry.refused) if name is not None]
-        for assertion in account.assertions:
-            wanted += [Column(assertion.column), self.known.ok[assertion.column]]
+            wanted += [self.known.ok[spec.key], *self._absence(spec)]
+        wanted += [self.known.ok[law.column] for law in self.compiled.account.assertions]
         names = dict.fromkeys(term.name for term in wanted if isinstance(term, Column))
         return tuple(name for name in names if isinstance(self.known.worksheet.by_name[name], Definition))
 
@@ -95,12 +99,8 @@ class Staged:
 
     @cached_property
     def _inputs(self) -> frozenset[str]:
-        account, sheet = self.compiled.account, self.compiled.worksheet
-        wanted = [spec.key for spec in self.compiled.interface.results]
-        for entry in account.benefits.values():
-            wanted += [name for name in (entry.applies, entry.refused) if name is not None]
-        wanted += [law.column for law in account.assertions]
-        return needed(sheet, wanted) & {fact.name for fact in sheet.inputs}
+        sheet = self.compiled.worksheet
+        return needed(sheet, answering(self.compiled)) & {fact.name for fact in sheet.inputs}
 
     @cached_property
     def facts(self) -> tuple[FactSpec, ...]:

@@ -22,10 +22,8 @@ from policyc.syntax.expression import (
 
 def earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
     """The total of a name over the member's earlier claims of the period; 含本次 adds this claim's own."""
-    period = work.symbols.get(node.period.key)
-    work.used.update((node.period.key, node.of.key))
-    if not isinstance(period, PeriodSymbol):
-        work.error("not-a-period", node.period.span, name=work.words(node.period.key))
+    period = _period(work, node)
+    if period is None:
         return None
     total = work.totals.find(work, node.of, period)
     if total is None or (period.value is None and period.by is not None) or (period.per and period.failed):
@@ -45,10 +43,8 @@ def earlier_total(work: Elaboration, node: EarlierTotal) -> Value | None:
 
 def total_of_last_period(work: Elaboration, node: LastTotal) -> Value | None:
     """The total of a name over the year, month or day before this claim's."""
-    period = work.symbols.get(node.period.key)
-    work.used.update((node.period.key, node.of.key))
-    if not isinstance(period, PeriodSymbol):
-        work.error("not-a-period", node.period.span, name=work.words(node.period.key))
+    period = _period(work, node)
+    if period is None:
         return None
     if period.unit in (PeriodUnit.LIFETIME, PeriodUnit.ROLLING):
         work.error("no-last-period", node.period.span, name=work.words(node.period.key))
@@ -62,3 +58,13 @@ def total_of_last_period(work: Elaboration, node: LastTotal) -> Value | None:
     # this period's own total is kept too: it is the last one of the next
     earlier(work, column, period, node.of.key, benefit, like, f"{node.of.key}__earlier_{period.key}")
     return last_total(work, node, period, column, like)
+
+
+def _period(work: Elaboration, node: EarlierTotal | LastTotal) -> PeriodSymbol | None:
+    """The period that a total is asked for."""
+    period = work.symbols.get(node.period.key)
+    work.used.update((node.period.key, node.of.key))
+    if not isinstance(period, PeriodSymbol):
+        work.error("not-a-period", node.period.span, name=work.words(node.period.key))
+        return None
+    return period
