@@ -1,4 +1,4 @@
-"""What stands beside the facts in a table: members and claim numbers, times of settlement, papers handed in."""
+"""What stands beside the facts in a table: whose and which claim, times of settlement, papers handed in."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def moment_of(value: int) -> datetime:
 
 
 def read_names(word: Reserved, reader: ClaimReader, array: ArrowArray) -> tuple[ArrowArray, Array]:
-    """Members or claim numbers, and where they take a second look. Whole numbers stand for their digits."""
+    """Families, members or claim numbers, and where they take a second look. Whole numbers stand for their digits."""
     if not pa.types.is_string(array.type):
         return array, np.zeros(len(array), np.bool_)
     wellformed = pc.fill_null(pc.match_substring_regex(array, _PLAIN_NAME), True)
@@ -59,7 +59,7 @@ def read_names(word: Reserved, reader: ClaimReader, array: ArrowArray) -> tuple[
 
 def _unchanged(reader: ClaimReader, key: str, text: object) -> bool:
     claim, _ = reader.read({key: text})
-    return claim is not None and text in (claim.member, claim.number)
+    return claim is not None and text in (claim.family, claim.member, claim.number)
 
 
 def _by_value(answer: Callable[[object], bool], array: ArrowArray) -> Array:

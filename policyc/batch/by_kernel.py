@@ -28,9 +28,9 @@ from policyc.batch.opened import Totals
 from policyc.core.state import NONE, Openings
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Worksheet
+from policyc.elaborate.owner import FAMILY, MEMBER, OWNERS
 from policyc.syntax.tables import cache_folder
 
-MEMBER = "member"
 FEWEST_APIECE = 20_000
 """Claims for which one more thread is worth its start."""
 
@@ -182,13 +182,13 @@ class _Run:
         return [(None, first, last) for first, last in pairwise(count * at // pieces for at in range(pieces + 1))]
 
     def _in_time(self) -> list[Part]:
-        """The ledger's order, in as many parts as there are threads, no member in two of them."""
+        """The ledger's order, in as many parts as there are threads, no ledger in two of them."""
         count, pieces = self.batch.count, self._pieces()
         if self.order is not None:
             return [(self.order.astype(np.int32, copy=False), 0, count)]
         order = np.arange(count, dtype=np.int32)
-        if pieces == 1 or any(table.slot.by[:1] != (MEMBER,) for table in self.kernel.plan.tables):
+        if pieces == 1 or not all(OWNERS.intersection(table.slot.by[:1]) for table in self.kernel.plan.tables):
             return [(order, 0, count)]
-        member = self.batch.facts[MEMBER]
-        cuts = (int(np.searchsorted(member, member[count * at // pieces])) for at in range(1, pieces))
+        ledger = self.batch.facts[FAMILY.name if FAMILY.name in self.batch.facts else MEMBER.name]
+        cuts = (int(np.searchsorted(ledger, ledger[count * at // pieces])) for at in range(1, pieces))
         return [(order, first, last) for first, last in pairwise([0, *cuts, count])]

@@ -1,4 +1,4 @@
-"""A stretch of the ledger as an engine takes it: whole members in order, from the one form into a batch of inputs."""
+"""A stretch of claims as an engine takes it: whole ledgers in order, from the one form into a batch of inputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attrs import define, field
 from policyc.batch.beside import moment_of
 from policyc.batch.columns import Array, Batch, LineColumns
 from policyc.batch.convert import ArrowArray
-from policyc.batch.normal import BAD, MEMBER, NUMBER, SETTLED_AT, column_of
+from policyc.batch.normal import BAD, FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of, owner_of
 from policyc.batch.staged import Sheet, Staged
 from policyc.batch.unread import Verdict
 from policyc.claims.moment import settled_words
@@ -29,7 +29,7 @@ ROWS = 200_000
 
 @define(slots=False)
 class Stretch:
-    """Claims of some members, all of them, as a table of the one form in the ledger's order."""
+    """All claims of some ledgers, members' or families', as a table of the one form in the ledger's order."""
 
     staged: Staged
     table: Any
@@ -50,17 +50,44 @@ class Stretch:
         return len(self.table)
 
     @cached_property
-    def members(self) -> Array:
-        """Whose each claim is, as a number from 0; one that does not say whose it is stands by itself."""
+    def ledgers(self) -> Array:
+        """The ledger of each claim, as a number from 0; one that does not say whose it is stands by itself."""
         if not self.staged.ledger:
             return np.arange(self.count)
-        column = self.table.column(MEMBER)
+        column = self.table.column(owner_of(self.staged))
         same = np.concatenate([[False], _same_as_before(column)]) if self.count else np.zeros(0, np.bool_)
         return np.cumsum(~same) - 1
 
+    @property
+    def ledger_count(self) -> int:
+        return int(self.ledgers[-1]) + 1 if self.count else 0
+
+    @cached_property
+    def members(self) -> Array:
+        """Whose each claim is, as a number: the ledger's, or of a member of a family one that no family has.
+
+        A member is known by a name within the family.
+        """
+        if not self.staged.of_families or not self.staged.ledger:
+            return self.ledgers
+        codes = self.table.column(MEMBER).combine_chunks().dictionary_encode().indices
+        # those that are not named are different ones
+        named = codes.is_valid().to_numpy(zero_copy_only=False)
+        places = np.where(named, codes.fill_null(0).to_numpy(zero_copy_only=False), self.count + np.arange(self.count))
+        return self.ledger_count + np.unique(self.ledgers * (2 * self.count) + places, return_inverse=True)[1]
+
+    @cached_property
+    def ledger_of(self) -> Array:
+        """By the number of a member or a family the ledger that has their totals."""
+        if self.members is self.ledgers:
+            return np.arange(self.ledger_count)
+        found = np.arange(int(self.members.max(initial=-1)) + 1)
+        found[self.members] = self.ledgers
+        return found
+
     def until(self, at: int) -> Stretch:
-        """The claims of one member up to the claim at a place, which is the last of them."""
-        places = np.flatnonzero(self.members[: at + 1] == self.members[at])
+        """The claims of one ledger up to the claim at a place, which is the last of them."""
+        places = np.flatnonzero(self.ledgers[: at + 1] == self.ledgers[at])
         alone = Stretch(self.staged, self.table.take(pa.array(places)), self.language)
         alone.verdicts = {new: self.verdicts[old] for new, old in enumerate(places.tolist()) if old in self.verdicts}
         return alone
@@ -72,8 +99,8 @@ class Stretch:
     # ---- order
 
     def _refuse_ties(self) -> None:
-        """Of claims of one member settled at one time, with one number or none, no one knows which came first."""
-        tied = _same_as_before(self.table.column(SETTLED_AT)) & (np.diff(self.members) == 0)
+        """Of claims of one ledger settled at one time, with one number or none, no one knows which came first."""
+        tied = _same_as_before(self.table.column(SETTLED_AT)) & (np.diff(self.ledgers) == 0)
         if self.table.column(NUMBER).null_count < self.count:
             tied &= _same_as_before(self.table.column(NUMBER), both_null=True)
         for at in np.flatnonzero(np.concatenate([tied, [False]]) | np.concatenate([[False], tied])):
@@ -90,7 +117,7 @@ class Stretch:
         if (np.diff(np.sort(codes[told])) != 0).all():
             return
         codes = np.where(told, np.unique(codes, return_inverse=True)[1], -1)
-        keys = self.members.astype(np.int64) * (int(codes.max()) + 2) + codes
+        keys = self.ledgers.astype(np.int64) * (int(codes.max()) + 2) + codes
         order = np.argsort(keys, kind="stable")
         again = order[1:][(np.diff(keys[order]) == 0) & (codes[order[1:]] >= 0)]
         for at in again.tolist():
@@ -155,8 +182,11 @@ class Stretch:
 
     def _inputs(self, known: Mapping[str, Input], lost: Array) -> dict[str, Array]:
         found: dict[str, Array] = {}
-        if "member" in known:
-            found["member"] = self.members
+        if self.staged.of_families:
+            # by which claims are told apart that can be settled at once, whatever of them is asked
+            found[FAMILY] = self.ledgers
+        if MEMBER in known:
+            found[MEMBER] = self.members
         for spec in self.staged.facts:
             unread = self._unread(spec.key) | lost if spec.optional else None
             _fill(found, known, spec.key, self._array(spec.key, lost), spec.optional, unread)

@@ -24,12 +24,12 @@ class LineColumns:
 
 @frozen(eq=False)
 class Batch:
-    """Claims as columns of integers and truths, every member's together and in the ledger's order.
+    """Claims as columns of integers and truths, those of every ledger together and in its order.
 
     `facts` has every input of the worksheet it is for: int64 arrays (narrower integer arrays are allowed: int8…int64),
     bool arrays for truths (`x__given`, `x__present`, `…__handed_in`, `…__listed` included); where a fact is missing its
-    column holds the input's stand-in (core.worksheet.stand_in) and `x__given` is False. `member` is a dense number
-    from 0, the same for one member's claims, rising.
+    column holds the input's stand-in (core.worksheet.stand_in) and `x__given` is False. `member` is a
+    number, the same for one member's claims; it rises from 0, or where `family` does is one that no family has.
     """
 
     count: int
@@ -43,6 +43,6 @@ class Engine(Protocol):
     def settle(self, sheet: Worksheet, results: Sequence[str], batch: Batch, openings: Openings) -> Mapping[str, Array]:
         """Every result column for every claim of the batch (a line column: one value a line).
 
-        Keys of `openings` begin with the batch's member numbers.
+        Keys of `openings` begin with the batch's numbers of members and families.
         """
         ...

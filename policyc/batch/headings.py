@@ -47,7 +47,7 @@ def headings(staged: Staged, columns: Sequence[str], beside: Iterable[str] = ())
         for block, own in staged.lines
         if block.key not in lines and block.key not in beside and any(not _spared(staged, spec) for spec in own)
     ]
-    lacking += [word.value for word in _needed(staged) if word not in reserved]
+    lacking += [word.value for word in staged.placed_by if word not in reserved]
     findings += [_lacks(name, columns) for name in lacking]
     if findings:
         raise BatchError(findings)
@@ -83,13 +83,9 @@ def _spared(staged: Staged, spec: FactSpec) -> bool:
 
 
 def _reserved(staged: Staged) -> tuple[Reserved, ...]:
-    own = (Reserved.MEMBER, Reserved.NUMBER, Reserved.SETTLED_AT)
-    return (*own, Reserved.DOCUMENTS) if staged.papers else own
-
-
-def _needed(staged: Staged) -> tuple[Reserved, ...]:
-    """Where claims rest on earlier ones it has to be said whose they are, and when they were settled."""
-    return (Reserved.MEMBER, Reserved.SETTLED_AT) if staged.ledger else ()
+    family = (Reserved.FAMILY,) if staged.of_families else ()
+    papers = (Reserved.DOCUMENTS,) if staged.papers else ()
+    return (*family, Reserved.MEMBER, Reserved.NUMBER, Reserved.SETTLED_AT, *papers)
 
 
 def _column(spec: FactSpec | LinesSpec, columns: Sequence[str], findings: list[Diagnostic]) -> str | None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from attrs import define, field
 
 from policyc.batch.fault import fault
-from policyc.batch.normal import ROW, schema_of
+from policyc.batch.normal import ROW, names_of, schema_of
 from policyc.batch.staged import Staged
 from policyc.batch.unread import NOTHING, Record, RowReader, Verdict, told
 from policyc.claims.json_text import read_json
@@ -32,7 +32,7 @@ class JsonLines:
     one_by_one: RowReader = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.normal = schema_of(self.staged, pa.string(), pa.string())
+        self.normal = schema_of(self.staged, dict.fromkeys(names_of(self.staged), pa.string()))
         reader = ClaimReader(self.staged.compiled.interface)
         self.one_by_one = RowReader(self.staged, reader, self.language)
 

@@ -14,7 +14,7 @@ from policyc.batch.convert import plain, read_column
 from policyc.batch.database import database
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.headings import line_headings, reserved_column
-from policyc.batch.normal import BAD, MEMBER, NUMBER, ROW, column_of, type_of
+from policyc.batch.normal import BAD, NUMBER, ROW, column_of, names_of, owner_of, type_of
 from policyc.batch.reading import integers, mistyped
 from policyc.batch.run import Claims
 from policyc.batch.sources import READ_ROWS, Source
@@ -30,7 +30,7 @@ _LINE = "line"
 
 @frozen
 class LineTable:
-    """A table of the lines of one block, each with the number of its claim, and with its member if numbers repeat."""
+    """A table of the lines of one block, each with the number of its claim, and with whose it is if numbers repeat."""
 
     staged: Staged
     block: LinesSpec
@@ -42,14 +42,16 @@ class LineTable:
     def _keys(self) -> Mapping[str, str]:
         """The columns that say of which claim a line is."""
         columns = self.source.schema.names
-        named = {MEMBER: reserved_column(Reserved.MEMBER, columns), NUMBER: reserved_column(Reserved.NUMBER, columns)}
+        words = {word.value.en: word for word in Reserved}
+        named = {name: reserved_column(words[name], columns) for name in names_of(self.staged)}
         if named[NUMBER] is None:
             raise fault("table-column-missing", name=Reserved.NUMBER.value, nearest=", ".join(columns[:4]))
         return {key: name for key, name in named.items() if name is not None}
 
     @property
-    def with_members(self) -> bool:
-        return MEMBER in self._keys
+    def keys(self) -> tuple[str, ...]:
+        """What says of which claim a line is: its number, and the member or the family where the table has them."""
+        return tuple(self._keys)
 
     @property
     def schema(self) -> Any:
@@ -136,8 +138,7 @@ class WithLines:
     @property
     def _same(self) -> str:
         """Is a line `l` of a claim `c`?"""
-        same = f"CAST(c.{NUMBER} AS VARCHAR) = l.{NUMBER}"
-        return f"{same} AND CAST(c.{MEMBER} AS VARCHAR) = l.{MEMBER}" if self.lines.with_members else same
+        return " AND ".join(f"CAST(c.{key} AS VARCHAR) = l.{key}" for key in self.lines.keys)
 
     def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
         stray = connection.execute(
@@ -145,17 +146,20 @@ class WithLines:
         ).fetchone()
         if stray is not None:
             raise fault("table-line-stray", row=stray[0], number=str(stray[1]))
-        if self.lines.with_members:
+        staged = self.lines.staged
+        owner = owner_of(staged)
+        if owner in self.lines.keys:
             return
         shared = connection.execute(
-            f"SELECT {NUMBER} FROM claims c SEMI JOIN lines l ON {self._same} GROUP BY {NUMBER} "
-            f"HAVING count(DISTINCT {MEMBER}) > 1 LIMIT 1"
+            f"SELECT {NUMBER} FROM claims c SEMI JOIN lines l ON {self._same} GROUP BY {', '.join(self.lines.keys)} "
+            f"HAVING count(DISTINCT {owner}) > 1 LIMIT 1"
         ).fetchone()
         if shared is not None:
-            raise fault("table-line-whose", number=str(shared[0]))
+            word = Reserved.FAMILY if staged.of_families else Reserved.MEMBER
+            raise fault("table-line-whose", owner=word.value, number=str(shared[0]))
 
     def _query(self) -> str:
-        keys = ", ".join([NUMBER, *([MEMBER] if self.lines.with_members else [])])
+        keys = ", ".join(self.lines.keys)
         own = f'"{column_of(self.lines.block.key)}"'
         bad = f"nullif(concat_ws(chr(10), c.{BAD}, l.{BAD}), '')"
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -10,8 +11,11 @@ from policyc.batch.staged import Staged
 from policyc.interface import FactSpec
 from policyc.types import Truth
 
-ROW, MEMBER, SETTLED_AT, NUMBER, BAD = "row", "member", "settled_at", "claim_number", "bad"
-"""Beside the facts: the row of the table, whose claim, when, which, and as JSON what is wrong with it."""
+ROW, SETTLED_AT, BAD = "row", "settled_at", "bad"
+"""Beside the facts: the row of the table, when it was settled, and as JSON what is wrong with it."""
+
+FAMILY, MEMBER, NUMBER = "family", "member", "claim_number"
+"""Whose claim, and which; of what family only where a policy keeps totals by family."""
 
 _PREFIX = "fact "
 
@@ -21,13 +25,22 @@ def column_of(key: str) -> str:
     return _PREFIX + key
 
 
-def schema_of(staged: Staged, member: Any, number: Any) -> Any:
-    """The columns, with members and claim numbers of the types in which the table gives them."""
+def names_of(staged: Staged) -> tuple[str, ...]:
+    """The columns that say whose and which claim it is."""
+    return (FAMILY, MEMBER, NUMBER) if staged.of_families else (MEMBER, NUMBER)
+
+
+def owner_of(staged: Staged) -> str:
+    """The column that says in whose ledger a claim is."""
+    return FAMILY if staged.of_families else MEMBER
+
+
+def schema_of(staged: Staged, names: Mapping[str, Any]) -> Any:
+    """The columns; `names` are the types in which the table gives whose and which claim it is."""
     fields = [
         pa.field(ROW, pa.int64()),
-        pa.field(MEMBER, member),
+        *(pa.field(name, names[name]) for name in names_of(staged)),
         pa.field(SETTLED_AT, pa.int64()),
-        pa.field(NUMBER, number),
         pa.field(BAD, pa.string()),
     ]
     fields += [pa.field(column_of(spec.key), type_of(staged, spec)) for spec in staged.facts]

@@ -1,7 +1,8 @@
-"""The ledger's order over any number of claims: member, settlement time, claim number; whole members at a time.
+"""The ledger's order over any number of claims: owner, settlement time, claim number; whole ledgers at a time.
 
-Claims that fit into memory are put in order there. Beyond that a database brings each member's together, spilling to
-disk, and what it gives is put in order piece by piece.
+The owner is a member or a family, by the column that says whose ledger a claim is in. Claims that fit into memory are
+put in order there. Beyond that a database brings each ledger's together, spilling to disk, and what it gives is put in
+order piece by piece.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from attrs import frozen
 from policyc.batch.claims import ROWS
 from policyc.batch.columns import Array
 from policyc.batch.database import database
-from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
+from policyc.batch.normal import NUMBER, ROW, SETTLED_AT
 from policyc.batch.sources import READ_ROWS
 
 HELD = 250_000_000
@@ -28,26 +29,26 @@ _UNITS = (86_400_000_000, 1_000_000, 1)
 """Microseconds of a day, of a second, and one: times of settlement are mostly whole days or seconds."""
 
 
-def in_order(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
-    """The same claims in the ledger's order, as tables of whole members. What does not fit is kept in `folder`."""
+def in_order(batches: Iterator[Any], schema: Any, owner: str, folder: str) -> Iterator[Any]:
+    """The same claims in the ledger's order, as tables of whole ledgers. What does not fit is kept in `folder`."""
     held: list[Any] = []
     size = 0
     for batch in batches:
         held.append(batch)
         size += batch.nbytes
         if size > HELD:
-            for table in whole_members(_together(chain(held, batches), schema, folder)):
-                yield ordered(table)
+            for table in whole_ledgers(_together(chain(held, batches), schema, owner, folder), owner):
+                yield ordered(table, owner)
             return
     if held:
-        yield from _cut(_combined(held, schema))
+        yield from _cut(_combined(held, schema), owner)
 
 
-def _together(batches: Iterator[Any], schema: Any, folder: str) -> Iterator[Any]:
-    """The same rows, each member's together, as record batches."""
+def _together(batches: Iterator[Any], schema: Any, owner: str, folder: str) -> Iterator[Any]:
+    """The same rows, each ledger's together, as record batches."""
     with database(folder) as opened:
         opened.give("claims", schema, batches)
-        query = opened.connection.sql(f"SELECT * FROM claims ORDER BY {MEMBER} NULLS FIRST")
+        query = opened.connection.sql(f"SELECT * FROM claims ORDER BY {owner} NULLS FIRST")
         yield from query.to_arrow_reader(READ_ROWS)
 
 
@@ -63,21 +64,21 @@ def _combined(batches: list[Any], schema: Any) -> Any:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _cut(table: Any) -> Iterator[Any]:
-    """A table in the ledger's order, in pieces of whole members, of about ROWS claims each."""
-    order = ledger_order(table)
+def _cut(table: Any, owner: str) -> Iterator[Any]:
+    """A table in the ledger's order, in pieces of whole ledgers, of about ROWS claims each."""
+    order = ledger_order(table, owner)
     begins = np.append(order.begins, len(table))
     cut = 0
     while cut < len(table):
-        # a piece ends where a member begins, the first one that makes it long enough
+        # a piece ends where a ledger begins, the first one that makes it long enough
         end = int(begins[np.searchsorted(begins, min(cut + ROWS, len(table)))])
         yield taken(table, order.places[cut:end])
         cut = end
 
 
-def ordered(table: Any) -> Any:
-    """A table of whole members in the ledger's order."""
-    return taken(table, ledger_order(table).places)
+def ordered(table: Any, owner: str) -> Any:
+    """A table of whole ledgers in order."""
+    return taken(table, ledger_order(table, owner).places)
 
 
 def taken(table: Any, places: Array) -> Any:
@@ -95,19 +96,19 @@ def taken(table: Any, places: Array) -> Any:
 
 @frozen(eq=False)
 class Order:
-    """The places of claims in order, and where in it each member's begin."""
+    """The places of claims in order, and where in it each ledger's begin."""
 
     places: Array
     begins: Array
 
 
-def ledger_order(table: Any) -> Order:
+def ledger_order(table: Any, owner: str) -> Order:
     """Claims as a ledger takes them; what is not told comes first, and of two alike the earlier row."""
-    members, most = _from_zero(table.column(MEMBER).combine_chunks(), (1,))
+    owners, most = _from_zero(table.column(owner).combine_chunks(), (1,))
     times, last = _from_zero(table.column(SETTLED_AT).combine_chunks(), _UNITS)
     if (most + 1) * (last + 1) >= 2**63:
-        (members, most), (times, last) = _dense(members), _dense(times)
-    places, keys = _sorted(members * (last + 1) + times, (most + 1) * (last + 1))
+        (owners, most), (times, last) = _dense(owners), _dense(times)
+    places, keys = _sorted(owners * (last + 1) + times, (most + 1) * (last + 1))
     alone = np.append(True, np.diff(keys) != 0)[: len(places)]
     if not alone.all():
         tied = np.flatnonzero(~alone | np.append(~alone[1:], False))
@@ -128,7 +129,7 @@ def _sorted(keys: Array, limit: int) -> tuple[Array, Array]:
 
 
 def _by_number(table: Any, places: Array, group: Array) -> Array:
-    """Claims of one member settled at one time go by their numbers as texts, then as they stand in the table."""
+    """Claims of one ledger settled at one time go by their numbers as texts, then as they stand in the table."""
     at = pa.array(places)
     numbers, rows = (table.column(name).take(at) for name in (NUMBER, ROW))
     tied = pa.table({"group": group, "number": numbers.cast(pa.string()), "row": rows})
@@ -171,8 +172,8 @@ def _ranks(column: Any) -> Any:
 # ---- pieces
 
 
-def whole_members(batches: Iterator[Any]) -> Iterator[Any]:
-    """Record batches that have each member's claims together, as tables of whole members of about ROWS claims each."""
+def whole_ledgers(batches: Iterator[Any], owner: str) -> Iterator[Any]:
+    """Record batches that have each ledger's claims together, as tables of whole ledgers of about ROWS claims each."""
     held: list[Any] = []
     count = 0
     for batch in batches:
@@ -180,7 +181,7 @@ def whole_members(batches: Iterator[Any]) -> Iterator[Any]:
         count += len(batch)
         if count >= ROWS:
             table = pa.Table.from_batches(held)
-            cut = _last_member(table)
+            cut = _last_ledger(table.column(owner))
             if cut:
                 yield table.slice(0, cut).combine_chunks()
                 table = table.slice(cut).combine_chunks()
@@ -195,8 +196,7 @@ def as_they_come(batches: Iterator[Any]) -> Iterator[Any]:
         yield pa.Table.from_batches([batch])
 
 
-def _last_member(table: Any) -> int:
-    """Where the last member's rows begin: more of them may follow."""
-    column = table.column(MEMBER)
+def _last_ledger(column: Any) -> int:
+    """Where the last ledger's rows begin: more of them may follow."""
     last = column[len(column) - 1]
     return int(pc.index(column, last).as_py()) if last.is_valid else 0

@@ -17,7 +17,7 @@ from policyc.batch.columns import Array
 from policyc.batch.convert import ArrowArray, Read, packed, plain, read_column, takes
 from policyc.batch.fault import BatchError
 from policyc.batch.headings import Headings, headings, line_headings
-from policyc.batch.normal import BAD, MEMBER, NUMBER, ROW, SETTLED_AT, column_of, schema_of, type_of
+from policyc.batch.normal import BAD, FAMILY, MEMBER, NUMBER, ROW, SETTLED_AT, column_of, names_of, schema_of, type_of
 from policyc.batch.sources import Source
 from policyc.batch.staged import Staged
 from policyc.batch.unread import Record, RowReader
@@ -29,7 +29,7 @@ from policyc.interface import FactSpec, LinesSpec, words
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth
 
-_NAMES = {MEMBER: Reserved.MEMBER, NUMBER: Reserved.NUMBER}
+_NAMES = {FAMILY: Reserved.FAMILY, MEMBER: Reserved.MEMBER, NUMBER: Reserved.NUMBER}
 
 
 @define
@@ -61,8 +61,7 @@ class TableReader:
             if block.key in self.headings.lines
         }
         self._check_types()
-        kinds = {name: self._name_type(word) for name, word in _NAMES.items()}
-        self.normal = schema_of(self.staged, kinds[MEMBER], kinds[NUMBER])
+        self.normal = schema_of(self.staged, {name: self._name_type(word) for name, word in _NAMES.items()})
 
     @property
     def schema(self) -> Any:
@@ -74,7 +73,7 @@ class TableReader:
         return self.source.rows
 
     def _name_type(self, word: Reserved) -> Any:
-        """Members and claim numbers stay what they are: texts, or whole numbers."""
+        """Families, members and claim numbers stay what they are: texts, or whole numbers."""
         name = self.headings.reserved.get(word)
         type = pa.string() if name is None else _type(self.schema.field(name).type)
         return pa.int64() if pa.types.is_integer(type) else pa.string()
@@ -145,7 +144,8 @@ class TableReader:
     def _read_beside(self, batch: Any, found: dict[str, ArrowArray]) -> Array:
         reserved, count = self.headings.reserved, len(batch)
         doubtful = np.zeros(count, np.bool_)
-        for column, word in _NAMES.items():
+        for column in names_of(self.staged):
+            word = _NAMES[column]
             type = self._name_type(word)
             found[column] = pa.nulls(count, type)
             if word in reserved:
@@ -156,9 +156,8 @@ class TableReader:
         if Reserved.SETTLED_AT in reserved:
             found[SETTLED_AT], second = read_moments(plain(batch.column(reserved[Reserved.SETTLED_AT])))
             doubtful |= second
-        if self.staged.ledger:
-            for column in (MEMBER, SETTLED_AT):
-                doubtful |= ~found[column].is_valid().to_numpy(zero_copy_only=False)
+        for word in self.staged.placed_by:
+            doubtful |= ~found[word.value.en].is_valid().to_numpy(zero_copy_only=False)
         for paper in self.staged.papers:
             found[column_of(paper.column)] = pa.nulls(count, pa.bool_())
         if Reserved.DOCUMENTS in reserved:
@@ -196,7 +195,7 @@ class TableReader:
     def _told(self, row: Mapping[str, Any]) -> dict[str, object]:
         """A row as a claim tells it; a whole number in place of a name is its digits."""
         said = {name: _said(value) for name, value in row.items()}
-        for word in (Reserved.MEMBER, Reserved.NUMBER):
+        for word in _NAMES.values():
             name = self.headings.reserved.get(word)
             if name is not None and isinstance(said[name], int):
                 said[name] = str(said[name])
@@ -281,8 +280,7 @@ def _wanted(spec: FactSpec) -> Words:
 
 _LINES = Words("由明细组成的列表（list of struct）", "lists of lines (list of struct)")
 _BESIDE = {
-    Reserved.MEMBER: Words("文字或整数", "texts or whole numbers"),
-    Reserved.NUMBER: Words("文字或整数", "texts or whole numbers"),
+    **dict.fromkeys(_NAMES.values(), Words("文字或整数", "texts or whole numbers")),
     Reserved.SETTLED_AT: Words("时间（timestamp、date）或文字", "timestamps, dates or texts"),
     Reserved.DOCUMENTS: Words("材料名的列表，或用逗号分开的文字", "lists of names, or texts with commas between them"),
 }

@@ -1,4 +1,4 @@
-"""One claim of a stretch settled as a ledger settles it: the member's earlier claims, then its settlement whole."""
+"""One claim of a stretch settled as a ledger settles it: the earlier claims in it, then its settlement whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policyc.batch.beside import moment_of
 from policyc.batch.by_python import records
 from policyc.batch.claims import Stretch
 from policyc.batch.columns import Array, Batch, LineColumns
-from policyc.batch.normal import MEMBER, NUMBER, SETTLED_AT, column_of
+from policyc.batch.normal import FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Sheet
 from policyc.claims.claim import Claim, Openings
 from policyc.core import state as core
@@ -25,12 +25,12 @@ from policyc.settling.filling import Filling
 from policyc.settling.settlement import Settlement
 
 LONG, KEPT = 32, 8
-"""From how many claims on a member's are kept once they were settled again, and of how many members."""
+"""From how many claims on a ledger's are kept once they were settled again, and of how many ledgers."""
 
 
 @define
 class Replayed:
-    """The claims of one member that were settled again: their rows, and the state after them."""
+    """The claims of one ledger that were settled again: their rows, and the state after them."""
 
     state: State
     rows: list[Row] = field(factory=list)
@@ -45,9 +45,9 @@ class Replays:
     # the inputs of the stretch last asked about
     _stretch: Stretch | None = field(init=False, default=None)
     _batch: Batch | None = field(init=False, default=None)
-    # its openings, member by member
+    # its openings, ledger by ledger
     _opened: Mapping[int, core.Openings] = field(init=False, factory=dict)
-    # members with many claims, of which many may be asked about, by where they begin; the last one asked about last
+    # ledgers with many claims, of which many may be asked about, by where they begin; the last one asked about last
     _long: dict[int, Replayed] = field(init=False, factory=dict)
 
     def settlement(self, stretch: Stretch, openings: core.Openings, at: int) -> Settlement:
@@ -56,9 +56,10 @@ class Replays:
             self._filling = Filling(self.sheet.known)
         filling = self._filling
         batch = self._batch_of(stretch, openings)
-        first = int(np.searchsorted(stretch.members, stretch.members[at]))
+        ledger = int(stretch.ledgers[at])
+        first = int(np.searchsorted(stretch.ledgers, ledger))
         replayed = self._long.pop(first, None) or Replayed(
-            filling.start(self._opened.get(int(stretch.members[at]), core.Openings(everyone=openings.everyone)))
+            filling.start(self._opened.get(ledger, core.Openings(everyone=openings.everyone)))
         )
         self._replay(filling, replayed, only(batch, np.arange(first + len(replayed.rows), at + 1)))
         if at - first >= LONG:
@@ -69,7 +70,7 @@ class Replays:
         return stretch.staged.settler.answered(self.sheet.known, claim_at(stretch, at), row)
 
     def _replay(self, filling: Filling, replayed: Replayed, batch: Batch) -> None:
-        """The next claims of a member."""
+        """The next claims of a ledger."""
         inputs = [fact for fact in self.sheet.known.worksheet.inputs if fact.name in batch.facts]
         unasked = _stand_ins(self.sheet.known.worksheet, None, batch.facts)
         told = [{**unasked, **claim} for claim in records(inputs, batch.facts, batch.count)]
@@ -81,31 +82,35 @@ class Replays:
     def _batch_of(self, stretch: Stretch, openings: core.Openings) -> Batch:
         if self._batch is None or self._stretch is not stretch:
             self._long.clear()
-            self._opened = by_member(openings)
+            self._opened = by_ledger(openings, stretch.ledger_of)
             self._stretch, self._batch = stretch, stretch.batch_of(self.sheet.known.worksheet)
         return self._batch
 
 
-def by_member(openings: core.Openings) -> Mapping[int, core.Openings]:
-    """The totals before the first claims of each member, of whom there may be many."""
+def by_ledger(openings: core.Openings, ledger_of: Array) -> Mapping[int, core.Openings]:
+    """The totals before the first claims of each ledger, of which there may be many; whose they are by `ledger_of`."""
     amounts: dict[int, dict[tuple[str, tuple[str, ...], core.Key], int]] = {}
     histories: dict[int, dict[tuple[str, tuple[str, ...], str, core.Key], core.History]] = {}
-    for place, amount in openings.amounts.items():
-        amounts.setdefault(place[2][0], {})[place] = amount
-    for along, history in openings.histories.items():
-        histories.setdefault(along[3][0], {})[along] = history
     nothing: dict[int, set[tuple[str, tuple[str, ...], int]]] = {}
+    new: dict[int, set[int]] = {}
+    ledgers = ledger_of.tolist()
+    for place, amount in openings.amounts.items():
+        amounts.setdefault(ledgers[place[2][0]], {})[place] = amount
+    for along, history in openings.histories.items():
+        histories.setdefault(ledgers[along[3][0]], {})[along] = history
     for total in openings.nothing:
-        nothing.setdefault(total[2], set()).add(total)
+        nothing.setdefault(ledgers[total[2]], set()).add(total)
+    for owner in openings.members:
+        new.setdefault(ledgers[owner], set()).add(owner)
     return {
-        member: core.Openings(
-            amounts.get(member, {}),
-            histories.get(member, {}),
-            openings.members & {member},
+        ledger: core.Openings(
+            amounts.get(ledger, {}),
+            histories.get(ledger, {}),
+            frozenset(new.get(ledger, ())),
             openings.everyone,
-            frozenset(nothing.get(member, ())),
+            frozenset(nothing.get(ledger, ())),
         )
-        for member in amounts.keys() | histories.keys() | nothing.keys() | openings.members
+        for ledger in amounts.keys() | histories.keys() | nothing.keys() | new.keys()
     }
 
 
@@ -148,6 +153,7 @@ def claim_at(stretch: Stretch, at: int) -> Claim:
         },
         Openings(),
         None if None in handed.values() or not handed else frozenset(key for key, there in handed.items() if there),
+        None if (family := row.get(FAMILY)) is None else str(family),
     )
 
 

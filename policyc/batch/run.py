@@ -1,4 +1,4 @@
-"""Many claims settled: read into the one form, put in order, settled member by member, answered as a table."""
+"""Many claims settled: read into the one form, put in order, settled ledger by ledger, answered as a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from policyc.batch.answers import Answers, status_column
 from policyc.batch.claims import Stretch
 from policyc.batch.columns import Engine
-from policyc.batch.normal import MEMBER, NUMBER, ROW, SETTLED_AT
+from policyc.batch.normal import ROW, SETTLED_AT, names_of, owner_of
 from policyc.batch.openings import NOT_KNOWN, Before
 from policyc.batch.ordering import as_they_come, in_order
 from policyc.batch.reasons import Why, texts
@@ -78,7 +78,7 @@ class Run:
     def settled(self, folder: str) -> Iterator[Part]:
         """Results stretch by stretch. Sorted runs that do not fit into memory are kept in `folder`."""
         if self.staged.ledger:
-            tables = in_order(self.claims.batches(), self.claims.normal, folder)
+            tables = in_order(self.claims.batches(), self.claims.normal, owner_of(self.staged), folder)
         else:
             tables = as_they_come(self.claims.batches())
         for table in tables:
@@ -96,7 +96,7 @@ class Run:
         """A stretch settled and answered."""
         openings = self.options.before.of(stretch)
         answers = self.settle(stretch, openings)
-        columns: dict[str, Any] = {name: stretch.table.column(name) for name in (ROW, MEMBER, NUMBER)}
+        columns: dict[str, Any] = {name: stretch.table.column(name) for name in (ROW, *names_of(self.staged))}
         columns[SETTLED_AT] = stretch.table.column(SETTLED_AT).cast(pa.timestamp("us"))
         for spec in self.staged.compiled.interface.results:
             columns[spec.key] = answers.result(spec)
@@ -124,13 +124,13 @@ class Run:
                 return answers
 
     def _refuse_broken(self, stretch: Stretch, answers: Answers) -> bool:
-        """Refuses each member's first claim whose numbers must not be used; is there one?"""
+        """Refuses each ledger's first claim whose numbers must not be used; is there one?"""
         first: dict[int, tuple[int, AssertionAccount]] = {}
         for entry, broken in answers.broken:
             for at in np.flatnonzero(broken).tolist():
-                member = int(stretch.members[at])
-                if member not in first or at < first[member][0]:
-                    first[member] = at, entry
+                ledger = int(stretch.ledgers[at])
+                if ledger not in first or at < first[ledger][0]:
+                    first[ledger] = at, entry
         for at, entry in first.values():
             stretch.refuse(at, broken_assertion(entry, self.staged.settler.compiled, partial(answers.value, at=at)))
         return bool(first)
@@ -151,8 +151,7 @@ def _bad(stretch: Stretch) -> list[Mapping[str, Any]]:
     return [
         {
             "row": stretch.table.column(ROW)[at].as_py(),
-            "member": stretch.table.column(MEMBER)[at].as_py(),
-            "claim_number": stretch.table.column(NUMBER)[at].as_py(),
+            **{name: stretch.table.column(name)[at].as_py() for name in names_of(stretch.staged)},
             "findings": list(verdict.findings),
         }
         for at, verdict in sorted(stretch.verdicts.items())

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import define, frozen
 
-from policyc.batch.fault import fault
+from policyc.claims.reader import Reserved
 from policyc.compiled import Compiled
 from policyc.core.known import KnownWorksheet, known
 from policyc.core.loops import needed
@@ -17,7 +17,6 @@ from policyc.core.trim import trimmed
 from policyc.core.worksheet import Definition, Input, Worksheet
 from policyc.elaborate.account import BenefitAccount
 from policyc.elaborate.lines import listed
-from policyc.elaborate.owner import FAMILY
 from policyc.interface import FactSpec, LinesSpec, PaperSpec, ResultSpec
 from policyc.settling.settle import Settler
 
@@ -64,13 +63,9 @@ class Sheet:
 
 @define(slots=False)
 class Staged:
-    """One policy, ready for many claims. Raises BatchError for one that keeps totals of families."""
+    """One policy, ready for many claims."""
 
     settler: Settler
-
-    def __attrs_post_init__(self) -> None:
-        if FAMILY.name in self.compiled.worksheet.by_name:
-            raise fault("table-of-families")
 
     @property
     def compiled(self) -> Compiled:
@@ -134,8 +129,23 @@ class Staged:
 
     @cached_property
     def ledger(self) -> bool:
-        """Does a claim's answer rest on its member's earlier claims?"""
+        """Does a claim's answer rest on earlier claims of its member, or of the family?"""
         return bool(slots(self.doubtful.worksheet))
+
+    @property
+    def of_families(self) -> bool:
+        """Is a ledger a family's, not a member's?"""
+        return self.compiled.interface.of_families
+
+    @cached_property
+    def placed_by(self) -> tuple[Reserved, ...]:
+        """What a claim has to say for its place in a ledger to be known; nothing where no claim rests on another."""
+        if not self.ledger:
+            return ()
+        if not self.of_families:
+            return (Reserved.MEMBER, Reserved.SETTLED_AT)
+        own = (Reserved.MEMBER,) if self.compiled.interface.of_members else ()
+        return (Reserved.FAMILY, *own, Reserved.SETTLED_AT)
 
     def input(self, name: str) -> Input:
         """The worksheet's own input of a name."""

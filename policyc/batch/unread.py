@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from policyc.batch.beside import micros
-from policyc.batch.normal import BAD, MEMBER, NUMBER, SETTLED_AT, column_of
+from policyc.batch.normal import BAD, FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.reader import RESERVED, ClaimReader, Reserved
@@ -23,7 +23,7 @@ Record = dict[str, Any]
 NOTHING = Claim(None, None, None, {}, {}, Openings())
 """A claim of which nothing can be read."""
 
-_PLACE = (Reserved.MEMBER, Reserved.NUMBER, Reserved.SETTLED_AT)
+_PLACE = (Reserved.FAMILY, Reserved.MEMBER, Reserved.NUMBER, Reserved.SETTLED_AT)
 
 
 @frozen
@@ -89,12 +89,15 @@ class RowReader:
         """What a claim must not say or leave out among others, added to what is wrong with it by itself."""
         if claim.openings != Openings():
             verdict = verdict.also([Diagnostic("ledger-openings", None)], self.language, lost=False)
-        if self.staged.ledger:
-            place = ((Reserved.MEMBER, claim.member), (Reserved.SETTLED_AT, claim.settled_at))
-            lacking = [
-                Diagnostic("table-cell-missing", None, {"name": word.value}) for word, one in place if one is None
-            ]
-            verdict = verdict.also(lacking, self.language, lost=bool(lacking))
+        said = {
+            Reserved.FAMILY: claim.family,
+            Reserved.MEMBER: claim.member,
+            Reserved.SETTLED_AT: claim.settled_at,
+        }
+        unsaid = [word for word in self.staged.placed_by if said[word] is None]
+        if unsaid:
+            lacking = [Diagnostic("table-cell-missing", None, {"name": word.value}) for word in unsaid]
+            verdict = verdict.also(lacking, self.language, lost=True)
         return verdict if verdict.findings else None
 
     def _salvaged(self, row: Mapping[str, object]) -> tuple[Claim, Verdict]:
@@ -140,6 +143,7 @@ class RowReader:
 
     def record(self, claim: Claim, verdict: Verdict | None) -> Record:
         record: Record = {
+            FAMILY: claim.family,
             MEMBER: claim.member,
             NUMBER: claim.number,
             SETTLED_AT: None if claim.settled_at is None else micros(claim.settled_at),

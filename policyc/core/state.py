@@ -6,7 +6,7 @@ State(tables): copy(), open(column, by, key, amount), as_data(), State.from_data
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
@@ -105,6 +105,17 @@ class Openings:
     def without(self, column: str, by: tuple[str, ...]) -> frozenset[int]:
         """The members that had nothing of a total."""
         return self.members | {member for of, under, member in self.nothing if (of, under) == (column, by)}
+
+    @classmethod
+    def together(cls, parts: Sequence[Openings], everyone: bool = False) -> Openings:
+        """What several tell, none of them of the same key."""
+        return cls(
+            {place: amount for one in parts for place, amount in one.amounts.items()},
+            {along: history for one in parts for along, history in one.histories.items()},
+            frozenset().union(*(one.members for one in parts)),
+            everyone,
+            frozenset().union(*(one.nothing for one in parts)),
+        )
 
 
 NONE = Openings()

@@ -36,13 +36,7 @@ class Opener:
         """
         given = [self.opened(openings, claim)]
         given += [self.opened(own, claim, Insured(at)) for at, own in enumerate(openings.members.values(), 1)]
-        return core.Openings(
-            {key: amount for one in given for key, amount in one.amounts.items()},
-            {key: history for one in given for key, history in one.histories.items()},
-            frozenset().union(*(one.members for one in given[1:])),
-            everyone=openings.zero,
-            nothing=frozenset().union(*(one.nothing for one in given)),
-        )
+        return core.Openings.together(given, everyone=openings.zero)
 
     def opened(self, openings: Openings, claim: Claim | None = None, insured: Insured = ALONE) -> core.Openings:
         """The totals given, as the worksheet keeps those of one member or of the family."""

@@ -45,7 +45,7 @@ def arrow_type(fact: FactSpec) -> Any:
 
 
 def histories(compiled: Compiled, random: Random, members: int, claims: int, complete: bool = False) -> list[Claim]:
-    """Invented claims of several members, in no order; some a second apart, some by their number alone."""
+    """Invented claims of so many ledgers, in no order; some a second apart, some by their number alone."""
     inventor = Inventor(compiled)
     found: list[Claim] = []
     for member in range(members):
@@ -53,7 +53,11 @@ def histories(compiled: Compiled, random: Random, members: int, claims: int, com
         for at in range(random.randint(1, claims)):
             moment += timedelta(seconds=random.choice([0, 1, 3600, 90000]))
             claim = inventor.claim(random, complete)
-            found.append(attrs.evolve(claim, member=f"m{member}", number=f"{member}-{at:03d}", settled_at=moment))
+            name = {"member": f"m{member}"}
+            if compiled.interface.of_families:
+                # who is called alike in two families is not one person
+                name = {"family": f"f{member}", "member": f"m{random.randint(1, 3)}"}
+            found.append(attrs.evolve(claim, **name, number=f"{member}-{at:03d}", settled_at=moment))
     random.shuffle(found)
     return found
 
@@ -62,6 +66,7 @@ def told(compiled: Compiled, claim: Claim) -> Row:
     """A claim as a row of Python values."""
     interface = compiled.interface
     row: Row = {"member": claim.member, "claim_number": claim.number, "settled_at": claim.settled_at}
+    row |= {"family": claim.family} if interface.of_families else {}
     row |= _facts(interface.facts, claim.facts)
     for block in interface.lines:
         lines = claim.lines.get(block.key)
@@ -78,6 +83,7 @@ def _facts(specs: Sequence[FactSpec], facts: Mapping[str, int]) -> Row:
 def schema(compiled: Compiled) -> Any:
     interface = compiled.interface
     fields = [("member", pa.string()), ("claim_number", pa.string()), ("settled_at", pa.timestamp("us"))]
+    fields += [("family", pa.string())] if interface.of_families else []
     fields += [(fact.key, arrow_type(fact)) for fact in interface.facts]
     for block in interface.lines:
         inner = pa.struct([(fact.key, arrow_type(fact)) for fact in block.facts])

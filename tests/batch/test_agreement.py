@@ -1,4 +1,4 @@
-"""A table of claims settles, claim by claim, to what the member's ledger settles: amounts, statuses, reasons."""
+"""A table of claims settles, claim by claim, to what the ledger of each settles: amounts, statuses, reasons."""
 
 from __future__ import annotations
 
@@ -8,39 +8,31 @@ from typing import Any
 
 import pytest
 
-from policyc.batch.fault import BatchError
-from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim, Openings
-from policyc.elaborate.owner import FAMILY
 from policyc.policy import Policy
 from policyc.settling.ledger import Ledger
 from policyc.settling.settlement import Settlement
 from tests.batch.tables import histories, settled, table_of
 from tests.fixture import Fixture, fixtures, loaded
-from tests.test_agreement import POLICIES, ROOT
-
-
-def keeps_families(policy: Policy) -> bool:
-    return FAMILY.name in policy.compiled.worksheet.by_name
-
+from tests.test_agreement import POLICIES
 
 CITIES = [file for file in POLICIES if "policies" in file.parts]
-OTHERS = [file for file in POLICIES if file not in CITIES and not keeps_families(loaded(file))]
-FIXTURES = [fixture for fixture in fixtures() if not keeps_families(fixture.policy())]
+OTHERS = [file for file in POLICIES if file not in CITIES]
+FIXTURES = list(fixtures())
 
 
 def by_ledgers(policy: Policy, claims: list[Claim], openings: Openings) -> dict[str, Settlement]:
-    """Every claim by its member's ledger; what comes after one that breaks a law of the policy is left out."""
+    """Every claim by its ledger; what comes after one that breaks a law of the policy is left out."""
     found: dict[str, Settlement] = {}
     ledgers: dict[str, Ledger] = {}
     broken: set[str] = set()
     for claim in sorted(claims, key=lambda one: (one.settled_at, one.number)):
-        member = str(claim.member)
-        ledger = ledgers.setdefault(member, Ledger.open(policy.settler, openings))
+        owner = str(claim.family or claim.member)
+        ledger = ledgers.setdefault(owner, Ledger.open(policy.settler, openings))
         settlement, _ = ledger.add(claim)
         if settlement is None:
-            broken.add(member)
-        elif member not in broken:
+            broken.add(owner)
+        elif owner not in broken:
             found[str(claim.number)] = settlement
     return found
 
@@ -109,20 +101,21 @@ def test_sql_settles_as_ledgers(file: Path, tmp_path: Path) -> None:
 LOOPING = (
     "constructs/lines/yearly_limit_by_item",
     "constructs/period/rolling",
+    "constructs/period/whole_family",
+    "settlement/household",
     "constructs/totals/last_year",
     "settlement/difference_and_clamp",
     "settlement/openings_by_key",
 )
 WALKED = [fixture for fixture in FIXTURES if fixture.name in LOOPING]
-"""Totals that loop through time: of claims and of lines, in windows of days, and of the year before."""
+"""Totals that loop through time: of claims and of lines, in windows of days, of the year before, of families."""
+
+
+@pytest.mark.parametrize("fixture", [one for one in FIXTURES if one.policy().compiled.interface.of_families], ids=str)
+def test_machine_code_settles_families_as_ledgers(fixture: Fixture, tmp_path: Path) -> None:
+    check(fixture.policy(), 19, 40, 12, tmp_path, "none", engine_name="kernel")
 
 
 @pytest.mark.parametrize("fixture", WALKED, ids=lambda fixture: fixture.name)
 def test_sql_settles_what_loops_through_time_as_ledgers(fixture: Fixture, tmp_path: Path) -> None:
     check(fixture.policy(), 13, 12, 5, tmp_path, None, engine_name="duckdb")
-
-
-def test_families_are_not_settled_as_tables() -> None:
-    policy = loaded(ROOT / "examples/family_deductible.zh.pol")
-    with pytest.raises(BatchError, match="table-of-families"):
-        Staged(policy.settler)

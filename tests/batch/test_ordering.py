@@ -60,7 +60,7 @@ def test_claims_come_in_the_order_of_the_ledger(
     monkeypatch.setattr("policyc.batch.ordering.HELD", held)
     monkeypatch.setattr("policyc.batch.ordering.ROWS", rows)
     table = random_claims(Random(kind), *TABLES[kind])
-    pieces = list(in_order(iter(table.to_batches(33)), table.schema, str(tmp_path)))
+    pieces = list(in_order(iter(table.to_batches(33)), table.schema, "member", str(tmp_path)))
     assert [row for piece in pieces for row in piece.column("row").to_pylist()] == wanted(table)
     whose = [set(piece.column("member").to_pylist()) for piece in pieces]
     assert sum(map(len, whose)) == len(set(table.column("member").to_pylist()))
@@ -69,4 +69,4 @@ def test_claims_come_in_the_order_of_the_ledger(
 
 def test_no_claims_have_no_order(tmp_path: Path) -> None:
     table = claims([], [], [])
-    assert not list(in_order(iter([]), table.schema, str(tmp_path)))
+    assert not list(in_order(iter([]), table.schema, "member", str(tmp_path)))

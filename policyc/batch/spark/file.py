@@ -24,6 +24,7 @@ from policyc.batch.claims import ROWS
 from policyc.batch.engines import AUTO
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.file_to_file import Progress, claims_in
+from policyc.batch.normal import owner_of
 from policyc.batch.places import Files, bad_path
 from policyc.batch.run import Options, Run
 from policyc.batch.sample import Kept
@@ -128,7 +129,7 @@ def settle_file(settler: Settler, files: Files, options: Options, progress: Prog
         shipped = Shipped.of(settler, options.before, Told(AUTO, options.language, options.explained))
         folder = files.folder.absolute()
         task = Task(shipped, pieces, folder, claims.normal)
-        for outcome in _outcomes(spark, task, staged.ledger):
+        for outcome in _outcomes(spark, task, staged):
             for table in _tables(outcome.results):
                 results.write(table)
                 step(table.num_rows)
@@ -142,7 +143,7 @@ def settle_file(settler: Settler, files: Files, options: Options, progress: Prog
     return tally
 
 
-def _outcomes(spark: Any, task: Task, ledger: bool) -> Iterator[Outcome]:
+def _outcomes(spark: Any, task: Task, staged: Staged) -> Iterator[Outcome]:
     """What became of all tasks, in order. Raises BatchError."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -151,8 +152,9 @@ def _outcomes(spark: Any, task: Task, ledger: bool) -> Iterator[Outcome]:
     if not count:
         return
     numbers = spark.range(0, count, 1, count)
-    if ledger:
-        frame = mapped(together(mapped(numbers, task.read, named_by_place(task.normal))), task.settle, OUTCOME)
+    if staged.ledger:
+        read = mapped(numbers, task.read, named_by_place(task.normal))
+        frame = mapped(together(read, owner_of(staged)), task.settle, OUTCOME)
     else:
         frame = mapped(numbers, task.both, OUTCOME)
     try:

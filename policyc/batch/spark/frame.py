@@ -1,6 +1,6 @@
 """A Spark DataFrame of claims settled into a DataFrame of results, when Spark comes to it.
 
-Tasks read their rows into the one form; Spark brings each member's claims together; tasks settle them.
+Tasks read their rows into the one form; Spark brings each ledger's claims together; tasks settle them.
 Where no claim rests on another, one task does both and no row moves.
 """
 
@@ -16,7 +16,7 @@ from policyc.batch.by_python import PythonEngine
 from policyc.batch.engines import AUTO, NAMES
 from policyc.batch.fault import BatchError
 from policyc.batch.headings import headings
-from policyc.batch.normal import MEMBER, ROW
+from policyc.batch.normal import ROW, owner_of
 from policyc.batch.openings import before
 from policyc.batch.reading import TableReader
 from policyc.batch.run import Options, Run
@@ -51,7 +51,7 @@ def settle_frame(
     answer = answering(shipped, normal, results)
     if not staged.ledger:
         return mapped(_by_place(claims), lambda batches: answer(read(batches)), results)
-    return mapped(together(mapped(_by_place(claims), read, named_by_place(normal))), answer, results)
+    return mapped(together(mapped(_by_place(claims), read, named_by_place(normal)), owner_of(staged)), answer, results)
 
 
 def mapped(frame: Any, step: Step, schema: Any) -> Any:
@@ -59,16 +59,16 @@ def mapped(frame: Any, step: Step, schema: Any) -> Any:
     return frame.mapInArrow(step, spark_schema(schema))
 
 
-def together(frame: Any) -> Any:
-    """The one form with each member's claims one after another, in one partition.
+def together(frame: Any, owner: str) -> Any:
+    """The one form with each ledger's claims, whose it is by `owner`, one after another, in one partition.
 
     Spark may put partitions together, but takes none of these apart.
     """
     from pyspark.sql.functions import col, when
 
     # claims that do not say whose they are stand by themselves, and need not all go the same way
-    alone = when(col(MEMBER).isNull(), col(ROW))
-    return frame.repartition(col(MEMBER), alone).sortWithinPartitions(col(MEMBER))
+    alone = when(col(owner).isNull(), col(ROW))
+    return frame.repartition(col(owner), alone).sortWithinPartitions(col(owner))
 
 
 def results_schema(staged: Staged, normal: Any) -> Any:

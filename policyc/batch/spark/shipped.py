@@ -16,8 +16,9 @@ from attrs import define, field, frozen
 
 from policyc.batch.claims import Stretch
 from policyc.batch.engines import engine
+from policyc.batch.normal import owner_of
 from policyc.batch.openings import Before, FromTable
-from policyc.batch.ordering import as_they_come, ordered, whole_members
+from policyc.batch.ordering import as_they_come, ordered, whole_ledgers
 from policyc.batch.run import Options, Part, Run
 from policyc.batch.sample import Sample
 from policyc.batch.spark.types import as_schema
@@ -74,10 +75,12 @@ class Worker:
         return self._run
 
     def settled(self, run: Run, batches: Iterator[Any]) -> Iterator[Part]:
-        """The results of claims that come with each member's together, in the one form under Spark's names."""
-        claims = (as_schema(batch, run.claims.normal) for batch in batches)
-        tables = map(ordered, whole_members(claims)) if self.staged.ledger else as_they_come(claims)
-        return (run.answer(Stretch(self.staged, table, self.language)) for table in tables)
+        """The results of claims that come with each ledger's together, in the one form under Spark's names."""
+        claims, owner = (as_schema(batch, run.claims.normal) for batch in batches), owner_of(self.staged)
+        if self.staged.ledger:
+            tables = (ordered(table, owner) for table in whole_ledgers(claims, owner))
+            return (run.answer(Stretch(self.staged, table, self.language)) for table in tables)
+        return (run.answer(Stretch(self.staged, table, self.language)) for table in as_they_come(claims))
 
 
 @frozen
