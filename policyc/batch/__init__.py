@@ -1,4 +1,4 @@
-"""Many claims at once: tables of claims in, tables of results out, settled by an engine member by member.
+"""Many claims at once: tables of claims in, tables of results out, settled by an engine ledger by ledger.
 
 Heavy libraries (pyarrow, numpy, DuckDB) are imported only once there is a table to settle.
 """

@@ -34,6 +34,7 @@ from tests.fixture import loaded
 ROOT = Path(__file__).parents[2]
 KUNSHAN = ROOT / "policies/kunshan/resident_2021.zh.pol"
 LOOPING = ROOT / "tests/settlement/difference_and_clamp.zh.pol"
+HOUSEHOLD = ROOT / "tests/settlement/household.zh.pol"
 SHENZHEN = ROOT / "policies/shenzhen/children_2024.zh.pol"
 
 
@@ -81,8 +82,8 @@ def agree(spark: Any, policy: Policy, claims: Any, **told: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("path", "openings"),
-    [(KUNSHAN, "none"), (SHENZHEN, None), (LOOPING, "none")],
-    ids=["kunshan", "shenzhen, nothing known before", "a loop through totals"],
+    [(KUNSHAN, "none"), (SHENZHEN, None), (LOOPING, "none"), (HOUSEHOLD, "none")],
+    ids=["kunshan", "shenzhen, nothing known before", "a loop through totals", "families"],
 )
 def test_a_policy_settles_as_a_table_does(spark: Any, path: Path, openings: str | None) -> None:
     policy = loaded(path)
