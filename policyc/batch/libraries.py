@@ -9,7 +9,7 @@ from policyc.batch.fault import fault
 
 Answer = TypeVar("Answer")
 
-LIBRARIES = ("pyarrow", "numpy", "duckdb", "llvmlite")
+LIBRARIES = ("pyarrow", "numpy", "duckdb", "llvmlite", "filelock")
 
 
 def with_libraries(action: Callable[[], Answer]) -> Answer:

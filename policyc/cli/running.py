@@ -106,6 +106,12 @@ class _Run:
     progress: Any
 
     def settle(self) -> Tally:
+        from policyc.batch.abandoned import in_use
+
+        with in_use(self.files.folder):
+            return self._settled()
+
+    def _settled(self) -> Tally:
         from policyc.batch.openings import before
         from policyc.batch.run import Options
 

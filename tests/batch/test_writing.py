@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from policyc.batch.abandoned import MARK
 from tests.batch.test_reading import POLICY, invoke, row, table
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,27 @@ def test_killed_half_way_nothing_is_left_and_a_second_run_succeeds(tmp_path: Pat
     done = invoke(tmp_path, str(source), "-o", str(output), "--openings", "none")
     assert done.exit_code == 0
     assert pq.read_table(output).column("pay").to_pylist() == [Decimal("60.00")]
+
+
+def test_what_a_run_leaves_that_could_not_clear_up_the_next_one_clears_away(tmp_path: Path) -> None:
+    (tmp_path / "small.pol").write_text(POLICY, encoding="utf-8")
+    source, output = tmp_path / "c.jsonl", tmp_path / "r.parquet"
+    os.mkfifo(source)
+    command = [sys.executable, "-m", "policyc", "run", str(tmp_path / "small.pol"), str(source), "-o", str(output)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen([*command, "--openings", "none"], env=environment, stderr=subprocess.PIPE)
+    with source.open("wb") as pipe:
+        pipe.write(b"{}\n")
+        pipe.flush()
+        wait_for(lambda: any((folder / MARK).exists() for folder in tmp_path.iterdir()))
+        # while it goes on, another run leaves its folder alone
+        assert invoke(tmp_path, claims(tmp_path), "-o", str(output)).exit_code == 1
+        assert left(tmp_path) > {"r.parquet", "r.bad.jsonl"}
+        running.kill()
+        running.wait(60)
+    assert left(tmp_path) > {"r.parquet", "r.bad.jsonl"}
+    invoke(tmp_path, claims(tmp_path), "-o", str(output))
+    assert left(tmp_path) == {"r.parquet", "r.bad.jsonl"}
 
 
 def wait_for(happened: Any) -> None:
