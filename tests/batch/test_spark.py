@@ -27,6 +27,7 @@ from policyc.cli import main
 from policyc.policy import Policy
 from tests.backends.spark import session
 from tests.batch.tables import histories, table_of
+from tests.batch.test_families import LINED
 from tests.batch.test_libraries import python
 from tests.batch.test_reading import POLICY, row, table
 from tests.fixture import loaded
@@ -200,17 +201,44 @@ def same_files(path: Path, claims: Path, folder: Path, *words: str) -> Any:
     return done
 
 
-@pytest.mark.parametrize("ending", ["parquet", "csv"])
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
 def test_a_file_is_settled_by_its_row_groups(spark: Any, ending: str, tmp_path: Path) -> None:
     """What is not Parquet is brought into the one form beforehand; that is."""
     (tmp_path / "small.pol").write_text(POLICY, encoding="utf-8")
     claims = table(row("a", 1, "60.00"), row("b", 2, "sixty"), row("c", 3, "10.00"), row("d", 1, "1.00", member="乙"))
     pq.write_table(claims, tmp_path / "c.parquet", row_group_size=1)
     csv.write_csv(claims, tmp_path / "c.csv")
+    lines = [json.dumps(one, ensure_ascii=False, default=str) for one in claims.to_pylist()]
+    (tmp_path / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
     words = ("--openings", "none", "--explain-sample", "3")
     same_files(tmp_path / "small.pol", tmp_path / f"c.{ending}", tmp_path, *words)
     assert [one["row"] for one in bad_rows(tmp_path / "spark/r.parquet")] == [2]
     assert (tmp_path / "spark/r.sample.md").read_text("utf-8").count("\n---\n") == 2
+
+
+def test_lines_of_a_file_of_their_own_are_put_under_their_claims(spark: Any, tmp_path: Path) -> None:
+    """Of families, whose claims Spark brings together: 80 % of the lines, 100 a year for a family; one has no time."""
+    (tmp_path / "lined.pol").write_text(LINED, encoding="utf-8")
+    told = [("A", "1", "2024-03-01"), ("B", "1", "2024-03-02"), ("A", "2", "2024-03-03"), ("B", "3", None)]
+    claims = [
+        {"family": family, "claim_number": number, "settled_at": day, "day": "2024-03-01"}
+        for family, number, day in told
+    ]
+    lines = [
+        {"family": family, "claim_number": number, "amount": amount}
+        for family, number, amount in [("A", "1", "30"), ("B", "1", "75"), ("A", "1", "20"), ("A", "2", "90")]
+    ]
+    pq.write_table(pa.Table.from_pylist(claims), tmp_path / "c.parquet", row_group_size=1)
+    pq.write_table(pa.Table.from_pylist(lines), tmp_path / "l.parquet")
+    words = ("--openings", "none", "--lines", f"item={tmp_path / 'l.parquet'}")
+    same_files(tmp_path / "lined.pol", tmp_path / "c.parquet", tmp_path, *words)
+    found = {
+        (one["family"], one["claim_number"]): one["pay"]
+        for one in pq.read_table(tmp_path / "spark/r.parquet").to_pylist()
+    }
+    # 80 % of 50, and of 90 what is left of the 100; what B has left no one knows, for the claim without a time may be first
+    paid = {("A", "1"): Decimal("40.00"), ("A", "2"): Decimal("60.00")}
+    assert found == {**paid, ("B", "1"): None, ("B", "3"): None}
 
 
 def test_what_stops_a_task_is_told_as_without_spark(spark: Any, tmp_path: Path) -> None:
