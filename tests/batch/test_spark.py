@@ -236,7 +236,7 @@ def test_lines_of_a_file_of_their_own_are_put_under_their_claims(spark: Any, tmp
         (one["family"], one["claim_number"]): one["pay"]
         for one in pq.read_table(tmp_path / "spark/r.parquet").to_pylist()
     }
-    # 80 % of 50, and of 90 what is left of the 100; what B has left no one knows, for the claim without a time may be first
+    # 80 % of 50, and of 90 what is left of the 100; what B has left no one knows: the claim without a time may be first
     paid = {("A", "1"): Decimal("40.00"), ("A", "2"): Decimal("60.00")}
     assert found == {**paid, ("B", "1"): None, ("B", "3"): None}
 
