@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from policyc.errors import ClaimError, PolicycError, PolicyError, TableError
     from policyc.explained import Settlement
     from policyc.function import Answer, BenefitAnswer, SettleFunction
-    from policyc.policy import Ledger, Policy, load, loads
+    from policyc.ledger import Ledger
+    from policyc.loading import load, loads
+    from policyc.policy import Policy
     from policyc.settling.results import BenefitResult, Missing, Status
 
 __all__ = [
@@ -39,6 +41,9 @@ _HOMES = {
     "PolicyError": "errors",
     "Answer": "function",
     "BenefitAnswer": "function",
+    "Ledger": "ledger",
+    "load": "loading",
+    "loads": "loading",
     "SettleFunction": "function",
     "Settlement": "explained",
     "TableError": "errors",

@@ -1,8 +1,8 @@
-"""The library's front door: a policy loaded from a file, claims settled with it, ledgers kept."""
+"""The library's front door: a policy, and all that can be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from attrs import define, frozen
 
 from policyc.asking import asked
-from policyc.bundle import looks_like_json, read_bundle, write_bundle
+from policyc.bundle import write_bundle
 from policyc.bundle.meaning import meaning_hash
 from policyc.cases.json_form import report_data
 from policyc.cases.model import CaseReport
@@ -19,25 +19,19 @@ from policyc.cases.text import render_text as render_cases
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
-from policyc.claims.voiding import How, Void, is_void, read_void
 from policyc.compiled import Compiled
-from policyc.errors import ClaimError, PolicyError, TableError
+from policyc.errors import ClaimError, TableError
 from policyc.explain.schedule import schedule
 from policyc.explained import Settlement
-from policyc.folder import folder_at
 from policyc.function import SettleFunction
-from policyc.linking.paths import Folder
-from policyc.report.diagnostic import Diagnostic, Language, Severity
+from policyc.ledger import ClaimLike, Ledger
+from policyc.report.diagnostic import Diagnostic, Language
+from policyc.settling import ledger as settling
 from policyc.settling.assertions import broken_assertions
 from policyc.settling.lacking import lacking
-from policyc.settling.ledger import Ledger as MemberLedger
 from policyc.settling.settle import Settler
-from policyc.source import Source
 
-Given = TypeVar("Given")
 Made = TypeVar("Made")
-
-ClaimLike = Mapping[str, object] | str | bytes
 
 
 @frozen(repr=False)
@@ -205,7 +199,7 @@ class Policy:
         when the openings cannot be read, ValueError when the state is not one of this policy.
         """
         if state is not None:
-            return Ledger(self, MemberLedger.from_data(self.settler, state))
+            return self._ledger(settling.Ledger.from_data(self.settler, state))
         given = Openings()
         if openings is not None:
             read, findings = self.reader.read_ledger_openings(openings)
@@ -214,156 +208,7 @@ class Policy:
             given = read
             if keyless := without_key(given, self.compiled.interface):
                 raise ClaimError(keyless, self.compiled.source)
-        return Ledger(self, MemberLedger.open(self.settler, given))
+        return self._ledger(settling.Ledger.open(self.settler, given))
 
-
-@frozen
-class Voided:
-    """An entry that voids the claim of a number, and the claims that were settled again for it."""
-
-    number: str
-    how: How
-    again: tuple[Settlement, ...]
-
-
-def standing(events: Iterable[Settlement | Voided]) -> tuple[Settlement, ...]:
-    """The claims that stand after all that happened, each as it was settled last."""
-    found: list[Settlement] = []
-    for event in events:
-        if isinstance(event, Settlement):
-            found.append(event)
-            continue
-        again = {id(one.claim): one for one in event.again}
-        found = [again.get(id(one.claim), one) for one in found if one.claim.number != event.number]
-    return tuple(found)
-
-
-@define(repr=False)
-class Ledger:
-    """One member's claims, or one family's, settled in order."""
-
-    policy: Policy
-    _ledger: MemberLedger
-
-    def __repr__(self) -> str:
-        interface = self.policy.compiled.interface
-        owner = self._ledger.owner or ("one family" if interface.of_families else "one member")
-        return f"<ledger of {interface.key} for {owner}>"
-
-    def settle(self, claim: ClaimLike) -> Settlement:
-        """Settle the next claim. Missing facts leave it undetermined, and later claims that read its totals too.
-
-        Raises ClaimError when the claim cannot be read, is another member's or family's, does not say whose it is where
-        that matters, or does not come after the last.
-        """
-        return self._add(self.policy.read(claim))
-
-    def settle_all(self, claims: Iterable[ClaimLike]) -> tuple[Settlement, ...]:
-        """Settle many claims in the ledger's order, settlement time, then claim number; those of them that stand.
-
-        An entry `{"void": number, "how": "re-run" or "reverse"}` voids a claim at its own place in that order.
-        Raises ClaimError.
-        """
-        return standing(event for _, event in self.follow(claims))
-
-    def follow(self, claims: Iterable[ClaimLike]) -> Iterator[tuple[int, Settlement | Voided]]:
-        """What becomes of each entry of such a list, as it is settled, with its place in the list, from 1.
-
-        Raises ClaimError, with the `place` of the entry at fault.
-        """
-        read = [(place, self._placed(place, self._entry, claim)) for place, claim in enumerate(claims, 1)]
-        if all(entry.settled_at is not None for _, entry in read):
-            read.sort(key=lambda one: (one[1].settled_at, one[1].number or ""))
-        for place, entry in read:
-            yield place, self._placed(place, self._happens, entry)
-
-    def _placed(self, place: int, do: Callable[[Given], Made], given: Given) -> Made:
-        try:
-            return do(given)
-        except ClaimError as error:
-            error.place = place
-            raise
-
-    def _happens(self, entry: Claim | Void) -> Settlement | Voided:
-        if isinstance(entry, Claim):
-            return self._add(entry)
-        return Voided(entry.number, entry.how, self._void(entry.number, entry.how))
-
-    def _entry(self, entry: ClaimLike) -> Claim | Void:
-        if not isinstance(entry, Mapping) or not is_void(entry):
-            return self.policy.read(entry)
-        void, findings = read_void(entry)
-        if void is None:
-            raise ClaimError(findings, self.policy.compiled.source)
-        return void
-
-    def void(self, number: str, how: str) -> tuple[Settlement, ...]:
-        """Void the standing claim of a number, "re-run" or "reverse"; gives what is settled again.
-
-        "re-run": all claims after it are settled again as if it had never been. "reverse": what it paid and counted
-        is taken back, and those after it stand as they are. Raises ClaimError for a number that does not stand.
-        """
-        void, findings = read_void({"void": number, "how": how})
-        if void is None:
-            raise ClaimError(findings, self.policy.compiled.source)
-        return self._void(void.number, void.how)
-
-    def _void(self, number: str, how: How) -> tuple[Settlement, ...]:
-        settled, findings = self._ledger.void(number, how)
-        if findings:
-            raise ClaimError(findings, self.policy.compiled.source)
-        return tuple(one for one in settled if isinstance(one, Settlement))
-
-    def _add(self, claim: Claim) -> Settlement:
-        settlement, findings = self._ledger.add(claim)
-        if settlement is None:
-            raise ClaimError(findings, self.policy.compiled.source)
-        assert isinstance(settlement, Settlement)
-        return settlement
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """The ledger's totals as plain data for JSON; `Policy.ledger(state=…)` goes on from them."""
-        return self._ledger.as_data()
-
-
-def load(path: str | Path) -> Policy:
-    """Read and check a policy file, or open a bundle of one.
-
-    The files that it amends or uses are read from its own folder, and from what lies below. Raises PolicyError when it
-    has errors, OSError when it cannot be read.
-    """
-    return loads(Path(path).read_bytes(), Path(path).name, folder=Path(path).parent)
-
-
-def loads(data: bytes, name: str = "policy.pol", *, folder: str | Path | None = None) -> Policy:
-    """Check a policy's text, UTF-8, or open a bundle. Raises PolicyError when it has errors.
-
-    `folder` is where the files that the policy amends or uses are; without it, naming one is an error.
-    """
-    root = None if folder is None else folder_at(Path(folder))
-    compiled, source, findings = read_policy(name, data, root)
-    if compiled is None:
-        raise PolicyError(findings, source)
-    return policy_of(compiled, findings)
-
-
-def policy_of(compiled: Compiled, findings: Iterable[Diagnostic]) -> Policy:
-    """A checked policy with those of its findings that are warnings."""
-    return Policy(compiled, tuple(finding for finding in findings if finding.severity is Severity.WARNING))
-
-
-def read_policy(
-    name: str, data: bytes, folder: Folder | None = None
-) -> tuple[Compiled | None, Source, tuple[Diagnostic, ...]]:
-    """A policy's text checked or a bundle opened, by what it is, and what was found in it. The source shows where.
-
-    `folder` gives the files that the text names.
-    """
-    if looks_like_json(data):
-        compiled, findings = read_bundle(data)
-        return compiled, Source(name, "") if compiled is None else compiled.source, findings
-    # a bundle needs neither the parser nor the checker
-    from policyc.compile import compile_bytes
-
-    return compile_bytes(name, data, folder)
+    def _ledger(self, ledger: settling.Ledger) -> Ledger:
+        return Ledger(self.compiled, self.read, ledger)

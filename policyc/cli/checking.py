@@ -7,7 +7,7 @@ import click
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import read_policy_bytes, show_findings
 from policyc.cli.policy_path import POLICY_PATH
-from policyc.policy import read_policy
+from policyc.loading import read_policy
 from policyc.report.diagnostic import Language, Severity, Words
 
 _FINE = Words("{path}：没有问题", "{path}: no problems")

@@ -8,7 +8,7 @@ from policyc.bundle import read_bundle
 from policyc.cli import language_option
 from policyc.cli.files import fail, read_policy_bytes, show_findings, write_bytes
 from policyc.cli.policy_path import POLICY_PATH
-from policyc.policy import policy_of, read_policy
+from policyc.loading import policy_of, read_policy
 from policyc.report.diagnostic import Language
 
 _MEANING = {Language.ZH: "{path}：含义 {meaning}", Language.EN: "{path}: meaning {meaning}"}

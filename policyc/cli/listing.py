@@ -12,7 +12,8 @@ from policyc.cli.earlier import earlier_lacks
 from policyc.cli.files import VERSION, fail, show_findings, write_json
 from policyc.errors import ClaimError
 from policyc.explained import Settlement
-from policyc.policy import Policy, Voided, standing
+from policyc.ledger import Voided, standing
+from policyc.policy import Policy
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import to_json
 from policyc.report.visible import visible

@@ -8,7 +8,8 @@ import click
 
 from policyc.asking import near_results
 from policyc.cli.files import fail, read_policy_bytes
-from policyc.policy import Policy, policy_of, read_policy
+from policyc.loading import policy_of, read_policy
+from policyc.policy import Policy
 from policyc.report.diagnostic import Language, Words
 from policyc.report.visible import visible
 

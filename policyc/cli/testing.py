@@ -10,7 +10,7 @@ import click
 from policyc.cli import FORMATS, language_option
 from policyc.cli.files import VERSION, read_policy_bytes, show_findings, write_json
 from policyc.cli.policy_path import POLICY_PATH
-from policyc.policy import policy_of, read_policy
+from policyc.loading import policy_of, read_policy
 from policyc.report.diagnostic import Language
 from policyc.report.render import to_json
 

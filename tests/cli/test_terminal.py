@@ -9,7 +9,7 @@ from policyc.claims.ask import question_for
 from policyc.cli import main
 from policyc.cli.prompting import complete
 from policyc.interface import FactSpec, Interface
-from policyc.policy import loads
+from policyc.loading import loads
 from policyc.report.diagnostic import Language
 from policyc.types import DATE, MONEY, Count, Type, Unit, range_of
 

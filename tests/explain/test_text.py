@@ -14,7 +14,8 @@ from policyc.explain.model import Chain, Explanation, Operand, Quantity
 from policyc.explain.schedule import schedule
 from policyc.explain.shown import quantity_text, working_text
 from policyc.explain.text import folded, pieces, render_text
-from policyc.policy import Policy, loads
+from policyc.loading import loads
+from policyc.policy import Policy
 from policyc.report.diagnostic import Language
 from policyc.source import display_width
 from policyc.types import MONEY, RATIO

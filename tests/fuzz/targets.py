@@ -21,7 +21,7 @@ from policyc.claims.value import bounds
 from policyc.compile import compile_bytes
 from policyc.interface import FactSpec, spellings
 from policyc.linking.paths import Folder
-from policyc.policy import policy_of
+from policyc.loading import policy_of
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.report.render import render_text, to_json
 from policyc.sheets.blank import allowed
