@@ -49,7 +49,7 @@ CLAUSES: Mapping[type, tuple[str, str]] = {
     clause.Undetermined: ("rule", "rule"),
     clause.Refused: ("rule", "rule"),
     clause.Table: ("table", "table"),
-    clause.PatientPays: ("table", "table"),
+    clause.PatientPays: ("table", "table_output"),
     clause.Benefit: ("applies", "benefit/__init__"),
     clause.Applies: ("applies", "benefit/gate"),
     clause.Require: ("require", "benefit/gate"),

@@ -27,8 +27,8 @@ from policyc.constructs.case_headings import (
     headings_differ,
     is_fact,
 )
+from policyc.constructs.grid import filled_rows
 from policyc.constructs.source import cite
-from policyc.constructs.table import filled_rows
 from policyc.elaborate.case_account import CaseAccount, CaseClaim, CaseRow, Expectation, Named, TotalName
 from policyc.elaborate.elaboration import Elaboration
 from policyc.elaborate.symbols import PeriodSymbol
