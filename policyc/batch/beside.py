@@ -19,6 +19,14 @@ from policyc.interface import PaperSpec
 
 _PLAIN_NAME = r"^[0-9A-Za-z_.\-]{1,200}$"
 _MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2})?$"
+_SHORT = (
+    (r"^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", r"\1-\2-\3"),
+    (r"^([0-9]{4})-([0-9])-", r"\1-0\2-"),
+    (r"^([0-9]{4}-[0-9]{2})-([0-9])([T ]|$)", r"\1-0\2\3"),
+    (r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ])([0-9]):", r"\10\2:"),
+    (r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})$", r"\1:00"),
+)
+"""How times of settlement are written short, and in full."""
 _BEIJING = 8 * 3_600_000_000
 _MICROSECONDS = {"s": 1_000_000, "ms": 1000, "us": 1}
 _FIRST, _LAST = ((datetime(year, 1, 1) - datetime(1970, 1, 1)) // timedelta(microseconds=1) for year in (1900, 2200))
@@ -92,6 +100,9 @@ def read_moments(array: ArrowArray) -> tuple[ArrowArray, Array]:
 def _written_moments(array: ArrowArray) -> tuple[ArrowArray, Array]:
     given = array.is_valid().to_numpy(zero_copy_only=False)
     plain = pc.fill_null(pc.match_substring_regex(array, _MOMENT), False)
+    if not pc.all(pc.or_(plain, array.is_null())).as_py():
+        array = pc.if_else(plain, array, _as_spreadsheets_do_not(array))
+        plain = pc.fill_null(pc.match_substring_regex(array, _MOMENT), False)
     try:
         moments = pc.if_else(plain, array, pa.scalar(None, pa.string())).cast(pa.timestamp("us"))
         values, doubtful = read_moments(moments)
@@ -100,6 +111,13 @@ def _written_moments(array: ArrowArray) -> tuple[ArrowArray, Array]:
         read = [None if text is None else read_moment(text) for text in array.to_pylist()]
         found = pa.array([None if moment is None else micros(moment) for moment in read], pa.int64())
         return found, given & found.is_null().to_numpy(zero_copy_only=False)
+
+
+def _as_spreadsheets_do_not(array: ArrowArray) -> ArrowArray:
+    """`2024/3/1 9:30` as `2024-03-01 09:30:00`, and what else is written short; all other texts as they are."""
+    for short, whole in _SHORT:
+        array = pc.replace_substring_regex(array, short, whole)
+    return array
 
 
 def read_handed_in(papers: tuple[PaperSpec, ...], array: ArrowArray) -> tuple[Mapping[str, ArrowArray], Array]:

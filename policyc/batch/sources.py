@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,12 @@ from attrs import frozen
 from policyc.batch.fault import fault
 
 READ_ROWS = 65_536
+CSV, PARQUET = ".csv", ".parquet"
+
+_SAMPLE = 1_000_000
+"""Bytes at the beginning of a file by which it is told how its text is written."""
+_LEGACY = "gb18030"
+"""How spreadsheets write Chinese text unless they are told to write UTF-8; it has all of GBK and GB 2312."""
 
 Batches = Callable[[Sequence[str], Sequence[str]], Iterator[Any]]
 """The rows in the columns wanted; some of these, of texts, may come packed, each different text once."""
@@ -37,14 +44,20 @@ def source_of(table: Any) -> Source:
 
 def open_source(path: Path, group: int | None = None) -> Source:
     """A file of claims, by its ending, or one row group of it. Raises BatchError where it cannot be read as that."""
+    kind = path.suffix.lower()
+    if not path.exists():
+        raise fault("table-not-there", path=str(path))
     try:
-        if path.suffix.lower() == ".csv":
-            return _csv(path)
-        return _parquet(path, group)
-    except FileNotFoundError:
-        raise fault("table-unreadable", path=str(path), reason="") from None
+        if kind != CSV and kind != PARQUET and not _is_parquet(path):
+            raise fault("table-input-kind", path=str(path), kind=kind or path.name)
+        return _csv(path) if kind == CSV else _parquet(path, group)
     except (pa.ArrowException, OSError) as error:
         raise _broken(path, error) from None
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
 
 
 def _parquet(path: Path, group: int | None) -> Source:
@@ -63,7 +76,8 @@ def _parquet(path: Path, group: int | None) -> Source:
 
 def _csv(path: Path) -> Source:
     """Every cell is text, and an empty one is nothing."""
-    with csv.open_csv(path) as first:
+    read = csv.ReadOptions(encoding=_encoding(path))
+    with csv.open_csv(path, read) as first:
         names = first.schema.names
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
 
@@ -73,12 +87,30 @@ def _csv(path: Path) -> Source:
             column_types=types, include_columns=list(columns), null_values=[""], strings_can_be_null=True
         )
         try:
-            with csv.open_csv(path, convert_options=convert) as reader:
+            with csv.open_csv(path, read, convert_options=convert) as reader:
                 yield from reader
+        except UnicodeDecodeError:
+            raise fault("table-not-utf-8", path=str(path)) from None
         except (pa.ArrowException, OSError) as error:
+            if "invalid UTF8" in str(error):
+                raise fault("table-not-utf-8", path=str(path)) from None
             raise _broken(path, error) from None
 
     return Source(schema, batches)
+
+
+def _encoding(path: Path) -> str:
+    """How the text of a file is written. Raises BatchError for what is neither UTF-8 nor GB 18030."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    for encoding in ("utf-8", _LEGACY):
+        try:
+            # a character that the sample cuts in two is not at fault
+            getincrementaldecoder(encoding)().decode(sample, final=len(sample) < _SAMPLE)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise fault("table-not-utf-8", path=str(path))
 
 
 def _broken(path: Path, error: Exception) -> Exception:

@@ -1,4 +1,4 @@
-"""When a claim was settled: an ISO date or date-time, as Beijing time."""
+"""When a claim was settled: a date, or a date and a time of day, as Beijing time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from policyc.report.diagnostic import Words
 
 _BEIJING = timezone(timedelta(hours=8))
 _YEARS = range(1900, 2200)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_MOMENT = re.compile(
+    r"(?P<day>[^T ]+)[T ](?P<hour>\d{1,2})(?P<rest>:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})?)", re.ASCII
+)
 
 
 def read_moment(value: object) -> datetime | None:
@@ -39,13 +41,17 @@ def _read(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     text = half_width(value)
-    if _MOMENT.fullmatch(text):
-        try:
-            return _in_beijing(datetime.fromisoformat(text))
-        except ValueError:
-            return None
-    day = read_day(text)
-    return datetime.fromordinal(day) if day else None
+    match = _MOMENT.fullmatch(text)
+    day = read_day(text if match is None else match["day"])
+    if not day:
+        return None
+    if match is None:
+        return datetime.fromordinal(day)
+    try:
+        written = f"{date.fromordinal(day).isoformat()}T{match['hour']:>02}{match['rest']}"
+        return _in_beijing(datetime.fromisoformat(written))
+    except ValueError:
+        return None
 
 
 def _in_beijing(moment: datetime) -> datetime | None:

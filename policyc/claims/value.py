@@ -22,7 +22,7 @@ from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth,
 Converter = Callable[[object], int | Diagnostic]
 
 _TRUTHS = {"true": 1, "false": 0, "是": 1, "否": 0, "yes": 1, "no": 0}
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII)
 _TIME = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<hour_only>\d{1,2})时(?:(?P<minute_only>\d{1,2})分)?", re.ASCII
 )
@@ -137,7 +137,10 @@ def _unreadable(code: str, value: object, name: Words, **arguments: Argument) ->
 
 
 def read_day(value: object) -> int | None:
-    """The day number of a date as written, in ISO or Chinese; 0 if there is no such day, None if it is no date."""
+    """The day number of a date as written; 0 if there is no such day, None if it is no date.
+
+    Year, month and day stand in this order, with - or / between them, or as 年月日: no other order is guessed at.
+    """
     if isinstance(value, str):
         return _short_day(value) if len(value) <= _DATE_LENGTH else _written_day(value)
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -146,11 +149,11 @@ def read_day(value: object) -> int | None:
 
 
 def _written_day(text: str) -> int | None:
-    match = _ISO_DATE.fullmatch(text) or _HAN_DATE.fullmatch(half_width(text))
+    match = _DATE.fullmatch(text) or _HAN_DATE.fullmatch(half_width(text))
     if match is None:
         plain = half_width(text)
         return None if plain == text else _written_day(plain)
-    year, month, day = map(int, match.groups())
+    year, month, day = (int(part) for part in match.groups() if part is not None)
     try:
         return date(year, month, day).toordinal()
     except ValueError:

@@ -22,7 +22,8 @@ import pytest
 from click.testing import CliRunner
 
 import policyc
-from policyc.batch.beside import read_handed_in
+from policyc.batch.beside import micros, read_handed_in, read_moments
+from policyc.claims.moment import read_moment
 from policyc.cli import main
 from tests.fixture import loaded
 
@@ -201,6 +202,71 @@ def test_the_same_claims_from_every_kind_of_file(tmp_path: Path) -> None:
     assert found[0] == found[1] == found[2]
     answers = {one["claim_number"]: one["pay__status"] for one in found[0]}
     assert answers == {"a": "paid", "b": "undetermined", "c": "undetermined", "d": "paid"}
+
+
+def test_a_file_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
+    """In GBK, days and times written short: 60, 40 of what is left of 100, nothing."""
+    told = ["参保人,单号,结算时间,就诊日,费用,病房,缴费日"]
+    told += [f"丁甲,{at},2024/3/{at} 9:05,2024/3/{at},60.00,普通,2024/1/1" for at in (2, 10, 1)]
+    (tmp_path / "c.csv").write_bytes("\r\n".join(told).encode("gbk"))
+    done = invoke(tmp_path, str(tmp_path / "c.csv"), "-o", str(tmp_path / "r.parquet"), "--openings", "none")
+    assert done.exit_code == 0, done.output
+    found = pq.read_table(tmp_path / "r.parquet").to_pylist()
+    assert [(one["member"], one["claim_number"], one["pay"]) for one in found] == [
+        ("丁甲", "1", Decimal("60.00")),
+        ("丁甲", "2", Decimal("40.00")),
+        ("丁甲", "10", Decimal("0.00")),
+    ]
+    assert found[0]["settled_at"] == datetime(2024, 3, 1, 9, 5)
+
+
+HEADER = b"member,claim_number,settled_at,day,cost,ward,paid_on\n"
+SHORT = ["2024/3/1 9:05", "2024-3-1 09:05", "2024/03/1T9:05:00", "2024-03-01 9:05:00"]
+
+
+@pytest.mark.parametrize(
+    "text", [*SHORT, "2024/3/1", "2024年3月1日 9:05", "2024-3/1 9:05", "2024/3/1 9:5", "1/3/2024 9:05"]
+)
+def test_times_of_settlement_written_short_are_read_in_bulk_as_one_by_one(text: str) -> None:
+    values, doubtful = read_moments(pa.array([text, None]))
+    moment = read_moment(text)
+    if text in SHORT:
+        assert moment == datetime(2024, 3, 1, 9, 5)
+        assert not doubtful.any()
+    if not doubtful[0]:
+        assert moment is not None
+        assert values.to_pylist() == [micros(moment), None]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("c.xlsx", b"PK", "table-input-kind"),
+        ("c.csv", "参保人,单号\n".encode("utf-16"), "table-not-utf-8"),
+        ("c.csv", "参保人,单号\n".encode() + "丁,1\n".encode("gbk"), "table-not-utf-8"),
+        (
+            "c.csv",
+            HEADER + 50_000 * b"A,1,2024-03-01,2024-03-01,6,01,\n" + "丁,,,,,,\n".encode("gbk"),
+            "table-not-utf-8",
+        ),
+    ],
+)
+def test_files_of_other_kinds_are_told(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = invoke(tmp_path, str(tmp_path / name), "-o", str(tmp_path / "r.parquet"))
+    assert done.exit_code == 1
+    assert f"[{code}]" in done.output
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
+    assert "[table-not-there]: there is no file" in done.output
+
+
+def test_parquet_by_another_name_is_read(tmp_path: Path) -> None:
+    pq.write_table(table(row("a", 1, "60")), tmp_path / "claims")
+    done = invoke(tmp_path, str(tmp_path / "claims"), "-o", str(tmp_path / "r.parquet"), "--openings", "none")
+    assert done.exit_code == 0, done.output
 
 
 def test_openings_by_a_file(tmp_path: Path) -> None:
