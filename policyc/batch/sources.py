@@ -15,6 +15,8 @@ from attrs import frozen
 from policyc.batch.fault import fault
 
 READ_ROWS = 65_536
+
+_CELLS = csv.ParseOptions(newlines_in_values=True)
 CSV, PARQUET = ".csv", ".parquet"
 
 _SAMPLE = 1_000_000
@@ -51,7 +53,7 @@ def open_source(path: Path, group: int | None = None) -> Source:
         if kind != CSV and kind != PARQUET and not _is_parquet(path):
             raise fault("table-input-kind", path=str(path), kind=kind or path.name)
         return _csv(path) if kind == CSV else _parquet(path, group)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise _broken(path, error) from None
 
 
@@ -77,7 +79,7 @@ def _parquet(path: Path, group: int | None) -> Source:
 def _csv(path: Path) -> Source:
     """Every cell is text, and an empty one is nothing."""
     read = csv.ReadOptions(encoding=_encoding(path))
-    with csv.open_csv(path, read) as first:
+    with csv.open_csv(path, read, _CELLS) as first:
         names = first.schema.names
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
 
@@ -87,13 +89,9 @@ def _csv(path: Path) -> Source:
             column_types=types, include_columns=list(columns), null_values=[""], strings_can_be_null=True
         )
         try:
-            with csv.open_csv(path, read, convert_options=convert) as reader:
+            with csv.open_csv(path, read, _CELLS, convert) as reader:
                 yield from reader
-        except UnicodeDecodeError:
-            raise fault("table-not-utf-8", path=str(path)) from None
-        except (pa.ArrowException, OSError) as error:
-            if "invalid UTF8" in str(error):
-                raise fault("table-not-utf-8", path=str(path)) from None
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _broken(path, error) from None
 
     return Source(schema, batches)
@@ -114,4 +112,28 @@ def _encoding(path: Path) -> str:
 
 
 def _broken(path: Path, error: Exception) -> Exception:
+    """Why a file cannot be read."""
+    if isinstance(error, UnicodeDecodeError) or "invalid UTF8" in str(error):
+        return fault("table-not-utf-8", path=str(path))
+    if "CSV parse error: Expected" in str(error) and (row := _uneven(path)) is not None:
+        cells = {"wanted": row.expected_columns, "found": row.actual_columns, "text": row.text}
+        return fault("table-row-length", path=str(path), row=row.number - 1, **cells)
     return fault("table-unreadable", path=str(path), reason=str(error).split("\n")[0])
+
+
+def _uneven(path: Path) -> Any:
+    """The first row of another number of cells than there are columns; only one thread knows its number."""
+    found: list[Any] = []
+
+    def keep(row: Any) -> str:
+        found.append(row)
+        return "error"
+
+    cells = csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep)
+    try:
+        with csv.open_csv(path, csv.ReadOptions(encoding=_encoding(path), use_threads=False), cells) as reader:
+            for _ in reader:
+                pass
+    except pa.ArrowInvalid:
+        return found[0] if found else None
+    return None

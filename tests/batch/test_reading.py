@@ -258,6 +258,24 @@ def test_files_of_other_kinds_are_told(tmp_path: Path, name: str, content: bytes
     assert f"[{code}]" in done.output
 
 
+def test_a_row_of_too_many_cells_is_told_by_its_number(tmp_path: Path) -> None:
+    """The first row has a cell of two lines; the one at fault stands in another block of the file."""
+    rows = [b'A,1,2024-03-01,2024-03-01,6,01,"2024-01-01\n"\n', *(40_000 * [b"A,1,2024-03-01,2024-03-01,6,01,\n"])]
+    (tmp_path / "c.csv").write_bytes(HEADER + b"".join(rows) + b"A,1,2024-03-01,2024-03-01,1,200,01,\n")
+    done = invoke(tmp_path, str(tmp_path / "c.csv"), "-o", str(tmp_path / "r.parquet"))
+    assert "row 40002 of " in done.output
+    assert " has 8 cells, where there are 7 columns: A,1,2024-03-01,2024-03-01,1,200,01," in " ".join(
+        done.output.split()
+    )
+
+
+def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
+    told = 2000 * b'A,,2024-03-01,2024-03-01,6,01,2024-01-01,"a note\n\n, and more"\n'
+    (tmp_path / "c.csv").write_bytes(HEADER.strip() + b",note\n" + told)
+    invoke(tmp_path, str(tmp_path / "c.csv"), "-o", str(tmp_path / "r.parquet"))
+    assert pq.read_table(tmp_path / "r.parquet").num_rows == 2000
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
     assert "[table-not-there]: there is no file" in done.output
