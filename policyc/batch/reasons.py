@@ -140,8 +140,8 @@ class Why:
         of.places[places] = begin + which
 
     def _ask(self, key: str, stretch: Stretch, openings: core.Openings, at: int) -> BenefitResult:
-        settlement = self.replays.settlement(stretch, openings, at)
-        return next(one for one in settlement.benefits if one.name == key)
+        claim, row = self.replays.settled(stretch, openings, at)
+        return stretch.staged.settler.benefit(self.sheet.known, claim, row, key)
 
     def _decided(self, sheet: Worksheet, stretch: Stretch, openings: core.Openings) -> Mapping[str, Decided]:
         """Every deciding truth of every claim, with where each claim's begin if it is of lines."""

@@ -52,6 +52,10 @@ class Replays:
 
     def settlement(self, stretch: Stretch, openings: core.Openings, at: int) -> Settlement:
         """The settlement of the claim at a place of the stretch. `openings` are the stretch's."""
+        return stretch.staged.settler.answered(self.sheet.known, *self.settled(stretch, openings, at))
+
+    def settled(self, stretch: Stretch, openings: core.Openings, at: int) -> tuple[Claim, Row]:
+        """The same claim, and its row filled."""
         if self._filling is None:
             self._filling = Filling(self.sheet.known)
         filling = self._filling
@@ -66,8 +70,7 @@ class Replays:
             self._long[first] = replayed
         if len(self._long) > KEPT:
             del self._long[next(iter(self._long))]
-        row = replayed.rows[at - first]
-        return stretch.staged.settler.answered(self.sheet.known, claim_at(stretch, at), row)
+        return claim_at(stretch, at), replayed.rows[at - first]
 
     def _replay(self, filling: Filling, replayed: Replayed, batch: Batch) -> None:
         """The next claims of a ledger."""

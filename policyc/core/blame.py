@@ -10,7 +10,6 @@ from typing import assert_never
 
 from attrs import define, field, frozen
 
-from policyc.core.flags import Flagged, flagged
 from policyc.core.known import KnownWorksheet
 from policyc.core.row import Row
 from policyc.core.terms import (
@@ -105,18 +104,19 @@ class _Search:
     def run(self) -> None:
         while self.pending:
             row, term, certain = self.pending.pop()
-            answer = self._answer(row, term)
-            if not answer.ok:
-                self._look(row, term, certain, answer.refused)
+            if not self._ok(row, term):
+                self._look(row, term, certain)
 
     def _found(self, cause: Cause, certain: bool) -> None:
         (self.causes if certain else self.may_matter).add(cause)
 
-    def _answer(self, row: Row, term: OpenTerm) -> _Answer:
-        flags = flagged(term, ClosedFlags(self.known))
-        return _Answer(*[value_of(one, row) for one in (flags.value, flags.ok, flags.refused)])
+    def _ok(self, row: Row, term: OpenTerm) -> bool:
+        return bool(value_of(self.known.flags.of(term).ok, row))
 
-    def _look(self, row: Row, term: OpenTerm, certain: bool, refused: int | bool) -> None:
+    def _refused(self, row: Row, term: OpenTerm) -> bool:
+        return bool(value_of(self.known.flags.of(term).refused, row))
+
+    def _look(self, row: Row, term: OpenTerm, certain: bool) -> None:
         match term:
             case Column(name) | Caught(name):
                 self._column(row, name, certain)
@@ -129,9 +129,9 @@ class _Search:
             case Choose(test, then, other):
                 self._choose(row, (test, then, other), certain)
             case Call():
+                refused = self._refused(row, term)
                 for operand in children(term):
-                    answer = self._answer(row, operand)
-                    if answer.refused if refused else not answer.ok:
+                    if self._refused(row, operand) if refused else not self._ok(row, operand):
                         self.visit(row, operand, certain)
             case Literal() | Prior() | Total():
                 pass
@@ -140,12 +140,11 @@ class _Search:
 
     def _choose(self, row: Row, parts: tuple[OpenTerm, OpenTerm, OpenTerm], certain: bool) -> None:
         test, then, other = parts
-        answer = self._answer(row, test)
-        if answer.ok:
-            self.visit(row, then if answer.value else other, certain)
+        if self._ok(row, test):
+            self.visit(row, then if value_of(self.known.flags.of(test).value, row) else other, certain)
             return
         self.visit(row, test, certain)
-        if not answer.refused:
+        if not self._refused(row, test):
             self.visit(row, then, False)
             self.visit(row, other, False)
 
@@ -167,7 +166,7 @@ class _Search:
             self.visit(row, source.term, certain)
 
     def _prior(self, row: Row, name: str, prior: Prior, certain: bool) -> None:
-        lost = [Column(key) for key in prior.asks if not self._answer(row, Column(key)).ok]
+        lost = [Column(key) for key in prior.asks if not self._ok(row, Column(key))]
         if lost:
             self.pending += [(row, key, certain) for key in lost]
             return
@@ -183,31 +182,8 @@ class _Search:
         """The lines of the same claim that a line looks back at in vain: of its key, or of one that is not known."""
         lines = row.claim.lines.get(str(self.known.source.by_name[prior.column].grain), ())
         above = list(takewhile(lambda line: line is not row, lines)) if row.claim is not row else []
-        return [
-            line
-            for line in above
-            if not self._answer(line, Column(prior.column)).ok and self._may_meet(line, row, prior)
-        ]
+        return [line for line in above if not self._ok(line, Column(prior.column)) and self._may_meet(line, row, prior)]
 
     def _may_meet(self, line: Row, row: Row, prior: Prior) -> bool:
         keys = zip(prior.by, prior.key, strict=True)
-        return all(line[theirs] == row[own] or not self._answer(line, Column(theirs)).ok for theirs, own in keys)
-
-
-@frozen
-class _Answer:
-    value: int | bool
-    ok: int | bool
-    refused: int | bool
-
-
-class ClosedFlags(dict[str, Flagged]):
-    """The flags of every column of a closed worksheet."""
-
-    def __init__(self, known: KnownWorksheet) -> None:
-        super().__init__()
-        self.known = known
-
-    def __missing__(self, name: str) -> Flagged:
-        self[name] = flags = Flagged(Column(name), self.known.ok[name], self.known.refused[name])
-        return flags
+        return all(line[theirs] == row[own] or not self._ok(line, Column(theirs)) for theirs, own in keys)

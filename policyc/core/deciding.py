@@ -11,8 +11,6 @@ from collections.abc import Mapping
 
 from attrs import define, evolve, field, frozen
 
-from policyc.core.blame import ClosedFlags
-from policyc.core.flags import Flagged, flagged
 from policyc.core.known import KnownWorksheet
 from policyc.core.prelude import TRUE
 from policyc.core.terms import (
@@ -100,14 +98,11 @@ class _Search:
                     self.made.append(Definition(name, Sort.TRUTH, term, 0, 1, grain))
                 self.kept.setdefault(self.names[term, grain])
 
-    def _flags(self, term: OpenTerm) -> Flagged:
-        return flagged(term, ClosedFlags(self.known))
-
     def walk(self, term: OpenTerm, grain: str | None) -> None:
         waiting: list[tuple[OpenTerm, str | None]] = [(term, grain)]
         while waiting:
             here, own = waiting.pop()
-            flags = self._flags(here)
+            flags = self.known.flags.of(here)
             if flags.ok == TRUE or (self.refusals and not self._may_refuse(here)):
                 continue
             self.keep(flags.ok, own)
@@ -118,7 +113,7 @@ class _Search:
                 case Settled(inner):
                     waiting.append((inner, own))
                 case Choose(test):
-                    self.keep(self._flags(test).value, own)
+                    self.keep(self.known.flags.of(test).value, own)
                     waiting += [(one, own) for one in children(here)]
                 case Call():
                     waiting += [(one, own) for one in children(here)]

@@ -1,6 +1,6 @@
 """Three answers, as truths: for every open term its closed value, whether it has one, and whether it is refused.
 
-flags(term, inner, columns) -> Flagged(value, ok, refused), all closed terms
+flagged(term, columns) -> Flagged(value, ok, refused), all closed terms
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from policyc.core.basis import Operation
 from policyc.core.prelude import FALSE, ONE, TRUE, ZERO, all_of, any_of, at_most, choose, is_not
@@ -44,6 +44,28 @@ def flagged(term: OpenTerm, columns: Mapping[str, Flagged], look_back: Flagged |
         return _flags(here, inner, columns, look_back)
 
     return fold(term, combine)
+
+
+@define(eq=False)
+class TermFlags:
+    """The flags of terms over closed columns, of each term once: `ok` and `refused` are the columns'."""
+
+    ok: Mapping[str, OpenTerm]
+    refused: Mapping[str, OpenTerm]
+    _columns: dict[str, Flagged] = field(init=False)
+    # by the term, which is kept so that no other takes its place
+    _terms: dict[int, tuple[OpenTerm, Flagged]] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self._columns = {name: Flagged(Column(name), ok, self.refused[name]) for name, ok in self.ok.items()}
+
+    def of(self, term: OpenTerm) -> Flagged:
+        """The flags of a term."""
+        if isinstance(term, Column):
+            return self._columns[term.name]
+        if id(term) not in self._terms:
+            self._terms[id(term)] = term, flagged(term, self._columns)
+        return self._terms[id(term)][1]
 
 
 def _flags(

@@ -11,12 +11,13 @@ is refused, `x__astray<n>` those whose key is not known so that they may belong 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from attrs import evolve, frozen
 
 from policyc.core.check import sort_of
 from policyc.core.fallible import fallible
-from policyc.core.flags import Flagged, counted, flagged, none_counted
+from policyc.core.flags import Flagged, TermFlags, counted, flagged, none_counted
 from policyc.core.prelude import FALSE, TRUE, ZERO, all_of, any_of, equal, is_not
 from policyc.core.ranges import Bounds, infer_range, ranges_of
 from policyc.core.shallow import shallow
@@ -26,7 +27,7 @@ from policyc.core.walk import fold, rebuild, subterms
 from policyc.core.worksheet import Definition, Input, Worksheet
 
 
-@frozen
+@frozen(slots=False)
 class KnownWorksheet:
     """`worksheet` is closed. `source` is the open sheet it came from, cut shallow, its look-backs named.
 
@@ -37,6 +38,11 @@ class KnownWorksheet:
     source: Worksheet
     ok: Mapping[str, OpenTerm]
     refused: Mapping[str, OpenTerm]
+
+    @cached_property
+    def flags(self) -> TermFlags:
+        """The flags of every term of the source."""
+        return TermFlags(self.ok, self.refused)
 
 
 def given(name: str) -> str:

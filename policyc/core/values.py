@@ -8,7 +8,7 @@ from datetime import date
 from policyc.core.basis import Operation
 from policyc.core.dates import clamped_date
 from policyc.core.meaning import meaning, spells_all
-from policyc.core.terms import OpenTerm, Prior, Total
+from policyc.core.terms import Column, Literal, OpenTerm, Prior, Total
 from policyc.core.worksheet import Definition
 
 Value = int | bool
@@ -61,4 +61,10 @@ VALUES = Values()
 
 def value_of(term: OpenTerm, row: Mapping[str, Value]) -> Value:
     """The value of a closed term without look-backs over the columns of `row`."""
-    return meaning(term, row, VALUES)
+    match term:
+        case Literal(value):
+            return value
+        case Column(name):
+            return row[name]
+        case _:
+            return meaning(term, row, VALUES)

@@ -167,6 +167,10 @@ class Settler:
         unanswered = self._unanswered(bare)
         return self.make(self.compiled, claim, known, row, benefits, missing, unanswered, *papers, reasons)
 
+    def benefit(self, known: KnownWorksheet, claim: Claim, row: Row, key: str) -> BenefitResult:
+        """What the filled row of a claim answers for one benefit."""
+        return self._benefit(Settlement(self.compiled, claim, known, row, (), ()), self.compiled.account.benefits[key])
+
     def _unanswered(self, bare: Settlement) -> tuple[Unanswered, ...]:
         """The results asked for, benefits apart, that have no value."""
         account = self.compiled.account
