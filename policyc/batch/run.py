@@ -12,11 +12,12 @@ from attrs import define, field, frozen
 
 from policyc.batch.answers import Answers, status_column
 from policyc.batch.claims import Stretch
-from policyc.batch.columns import Engine
+from policyc.batch.columns import Array, Engine
 from policyc.batch.normal import ROW, SETTLED_AT, names_of, owner_of
 from policyc.batch.openings import NOT_KNOWN, Before
 from policyc.batch.ordering import as_they_come, in_order
 from policyc.batch.reasons import Why, texts
+from policyc.batch.replay import only
 from policyc.batch.sample import Sample
 from policyc.batch.staged import Sheet, Staged
 from policyc.batch.tally import Tally
@@ -116,15 +117,32 @@ class Run:
 
     def settle(self, stretch: Stretch, openings: Openings) -> Answers:
         """The results of a stretch. A claim that breaks a law of the policy is not taken as known by those after it."""
-        while True:
-            sheet = stretch.sheet()
-            batch = stretch.batch(sheet)
-            answers = Answers(sheet, batch, self.options.engine.settle(sheet.worksheet, sheet.columns, batch, openings))
-            if not self._refuse_broken(stretch, answers):
-                return answers
+        answers = self._settle_all(stretch, openings)
+        while ledgers := self._refuse_broken(stretch, answers):
+            if stretch.sheet() is answers.sheet:
+                answers = self._settle_again(
+                    stretch, openings, answers, np.flatnonzero(np.isin(stretch.ledgers, ledgers))
+                )
+            else:
+                answers = self._settle_all(stretch, openings)
+        return answers
 
-    def _refuse_broken(self, stretch: Stretch, answers: Answers) -> bool:
-        """Refuses each ledger's first claim whose numbers must not be used; is there one?"""
+    def _settle_all(self, stretch: Stretch, openings: Openings) -> Answers:
+        sheet = stretch.sheet()
+        batch = stretch.batch(sheet)
+        return Answers(sheet, batch, self.options.engine.settle(sheet.worksheet, sheet.columns, batch, openings))
+
+    def _settle_again(self, stretch: Stretch, openings: Openings, answers: Answers, places: Array) -> Answers:
+        """The same answers, but for the claims at these places: all of some ledgers."""
+        sheet, batch = answers.sheet, stretch.batch(answers.sheet)
+        some = self.options.engine.settle(sheet.worksheet, sheet.columns, only(batch, places), openings)
+        found = {name: values.copy() for name, values in answers.found.items()}
+        for name, values in some.items():
+            found[name][places] = values
+        return Answers(sheet, batch, found)
+
+    def _refuse_broken(self, stretch: Stretch, answers: Answers) -> list[int]:
+        """Refuses each ledger's first claim whose numbers must not be used; the ledgers that have one."""
         first: dict[int, tuple[int, AssertionAccount]] = {}
         for entry, broken in answers.broken:
             for at in np.flatnonzero(broken).tolist():
@@ -133,7 +151,7 @@ class Run:
                     first[ledger] = at, entry
         for at, entry in first.values():
             stretch.refuse(at, broken_assertion(entry, self.staged.settler.compiled, partial(answers.value, at=at)))
-        return bool(first)
+        return list(first)
 
 
 def _findings(stretch: Stretch) -> Any:
