@@ -7,7 +7,8 @@ order piece by piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from policyc.batch.ahead import ahead
 from policyc.batch.claims import ROWS
 from policyc.batch.columns import Array
 from policyc.batch.database import database
@@ -37,8 +39,8 @@ def in_order(batches: Iterator[Any], schema: Any, owner: str, folder: str) -> It
         held.append(batch)
         size += batch.nbytes
         if size > HELD:
-            for table in whole_ledgers(_together(chain(held, batches), schema, owner, folder), owner):
-                yield ordered(table, owner)
+            tables = whole_ledgers(_together(chain(held, batches), schema, owner, folder), owner)
+            yield from ahead(partial(ordered, table, owner) for table in tables)
             return
     if held:
         yield from _cut(_combined(held, schema), owner)
@@ -68,12 +70,16 @@ def _cut(table: Any, owner: str) -> Iterator[Any]:
     """A table in the ledger's order, in pieces of whole ledgers, of about ROWS claims each."""
     order = ledger_order(table, owner)
     begins = np.append(order.begins, len(table))
-    cut = 0
-    while cut < len(table):
-        # a piece ends where a ledger begins, the first one that makes it long enough
-        end = int(begins[np.searchsorted(begins, min(cut + ROWS, len(table)))])
-        yield taken(table, order.places[cut:end])
-        cut = end
+
+    def pieces() -> Iterator[Callable[[], Any]]:
+        cut = 0
+        while cut < len(table):
+            # a piece ends where a ledger begins, the first one that makes it long enough
+            end = int(begins[np.searchsorted(begins, min(cut + ROWS, len(table)))])
+            yield partial(taken, table, order.places[cut:end])
+            cut = end
+
+    return ahead(pieces())
 
 
 def ordered(table: Any, owner: str) -> Any:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import define, field
 
+from policyc.batch.answers import DIGITS
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.places import bad_path, sample_path
 
@@ -57,6 +58,7 @@ class ResultFiles:
                 schema,
                 compression="snappy",
                 use_dictionary=_repeating(schema),
+                column_encoding=dict.fromkeys(_numbers(schema), "DELTA_BINARY_PACKED"),
                 # as most others write amounts, and sooner read and written than bytes
                 store_decimal_as_integer=True,
                 write_batch_size=ROWS_AT_ONCE,
@@ -107,6 +109,17 @@ def _repeating(schema: Any) -> list[str]:
     """The columns of few different values, which alone are smaller and sooner written by a dictionary."""
     kinds = [column.name for column in schema if pa.types.is_dictionary(column.type)]
     return [*kinds, *(f"{column.name}.list.element" for column in schema if pa.types.is_list(column.type))]
+
+
+def _numbers(schema: Any) -> list[str]:
+    """The columns written by their differences, which take few bits: half the size, and sooner done than copied."""
+
+    def whole(type: Any) -> bool:
+        if pa.types.is_decimal(type):
+            return bool(type.precision <= DIGITS)
+        return bool(pa.types.is_integer(type) or pa.types.is_timestamp(type))
+
+    return [column.name for column in schema if whole(column.type)]
 
 
 def unwritable(error: OSError, path: Path) -> BatchError:
