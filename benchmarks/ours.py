@@ -19,7 +19,7 @@ from policyc.batch.file_to_file import settle_file
 from policyc.batch.openings import ALL_NEW
 from policyc.batch.places import Files, working_folder
 from policyc.batch.run import Options
-from policyc.core.state import ZERO
+from policyc.core.openings import ZERO
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language
 from policyc.stages import closed

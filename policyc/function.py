@@ -16,7 +16,8 @@ from policyc.claims.present import to_python
 from policyc.compiled import Compiled
 from policyc.core.alone import Earlier
 from policyc.core.known import KnownWorksheet
-from policyc.core.state import ZERO, Slot, State, slots
+from policyc.core.openings import ZERO
+from policyc.core.state import Slot, State, slots
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
 from policyc.explained import Settlement

@@ -12,7 +12,7 @@ from attrs import frozen
 from policyc.backends.python import compile_settle
 from policyc.claims.claim import Claim, Openings
 from policyc.compiled import Compiled
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.core.terms import Column, Literal
 from policyc.core.walk import subterms
 from policyc.elaborate.account import TotalAccount

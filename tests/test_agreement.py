@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import policyc
 from policyc.claims.claim import Claim, Openings
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.core.worksheet import Worksheet
 from policyc.elaborate.owner import ALONE, Insured
 from policyc.settling.settle import Settler

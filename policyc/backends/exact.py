@@ -27,8 +27,9 @@ from policyc.backends.layout import (
 from policyc.core.basis import Operation
 from policyc.core.dates import clamped_date
 from policyc.core.meaning import meaning, spells_all
+from policyc.core.openings import NONE, Openings
 from policyc.core.row import Row
-from policyc.core.state import NONE, Openings, State, slot_of
+from policyc.core.state import State, slot_of
 from policyc.core.terms import Fold, Prior, Total
 from policyc.core.turns import line_priors
 from policyc.core.worksheet import Definition, Worksheet

@@ -29,7 +29,8 @@ from policyc.backends.sql_words import (
     or_zero,
     table,
 )
-from policyc.core.state import Key, Openings, Slot, slot_of, slots
+from policyc.core.openings import Key, Openings
+from policyc.core.state import Slot, slot_of, slots
 from policyc.core.terms import Fold, Prior, Window
 from policyc.core.worksheet import Definition, Worksheet
 

@@ -13,7 +13,7 @@ from policyc.backends.sql import NameTakenError, queries
 from policyc.batch.columns import Array, Batch
 from policyc.batch.fault import fault
 from policyc.batch.query_tables import tables
-from policyc.core.state import Openings
+from policyc.core.openings import Openings
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet

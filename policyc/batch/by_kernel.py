@@ -25,7 +25,7 @@ from policyc.backends.kernel.words import BeyondKernelError
 from policyc.batch.by_python import PythonEngine
 from policyc.batch.columns import Array, Batch
 from policyc.batch.opened import Totals
-from policyc.core.state import NONE, Openings
+from policyc.core.openings import NONE, Openings
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Worksheet
 from policyc.elaborate.owner import FAMILY, MEMBER, OWNERS

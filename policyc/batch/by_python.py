@@ -12,7 +12,8 @@ from attrs import define, field
 from policyc.backends.python import Settle, compile_settle
 from policyc.batch.columns import Array, Batch
 from policyc.core.known import given
-from policyc.core.state import Openings, State
+from policyc.core.openings import Openings
+from policyc.core.state import State
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Definition, Input, Worksheet

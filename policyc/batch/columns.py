@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from attrs import frozen
 
-from policyc.core.state import Openings
+from policyc.core.openings import Openings
 from policyc.core.worksheet import Worksheet
 
 Array = np.ndarray[Any, Any]

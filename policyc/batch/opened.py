@@ -24,7 +24,7 @@ from policyc.backends.kernel.plan import By, Place, Plan, Table
 from policyc.backends.kernel.words import NOTHING_YET
 from policyc.batch.columns import Array, Batch
 from policyc.batch.entries import Entries, Keys, entries_of
-from policyc.core.state import Key, Openings
+from policyc.core.openings import Key, Openings
 from policyc.core.terms import Fold, Prior
 
 NEVER = np.iinfo(np.int64).max

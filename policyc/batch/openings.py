@@ -20,7 +20,7 @@ from policyc.claims.claim import Openings
 from policyc.claims.finding import Findings
 from policyc.claims.opening import without_key
 from policyc.claims.reader import ClaimReader
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.elaborate.owner import Insured
 from policyc.settling.settle import Settler
 

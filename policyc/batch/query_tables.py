@@ -11,7 +11,7 @@ import pyarrow as pa
 from policyc.backends.sql_openings import AMOUNT, OPENINGS, TOTAL, key_column, opening_rows, totals_opened
 from policyc.batch.columns import Array, Batch
 from policyc.core.known import given
-from policyc.core.state import Openings
+from policyc.core.openings import Openings
 from policyc.core.worksheet import Input, Worksheet
 
 CLAIMS = "claims"

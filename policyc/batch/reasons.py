@@ -18,7 +18,7 @@ from policyc.batch.columns import Array, Engine
 from policyc.batch.convert import ArrowArray
 from policyc.batch.replay import Replays
 from policyc.batch.staged import Sheet
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.core.basis import Operation
 from policyc.core.deciding import Asked, Deciding, deciding
 from policyc.core.terms import Call, Column, Literal, OpenTerm

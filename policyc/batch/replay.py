@@ -16,7 +16,7 @@ from policyc.batch.columns import Array, Batch, LineColumns
 from policyc.batch.normal import FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Sheet
 from policyc.claims.claim import Claim, Openings
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.core.known import given
 from policyc.core.row import Row
 from policyc.core.state import State

@@ -21,7 +21,7 @@ from policyc.batch.replay import only
 from policyc.batch.sample import Sample
 from policyc.batch.staged import Sheet, Staged
 from policyc.batch.tally import Tally
-from policyc.core.state import Openings
+from policyc.core.openings import Openings
 from policyc.elaborate.account import AssertionAccount
 from policyc.report.diagnostic import Language, Words
 from policyc.settling.assertions import broken_assertion

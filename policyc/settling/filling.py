@@ -10,8 +10,9 @@ from attrs import define, field
 
 from policyc.backends.python import Settle, compile_settle
 from policyc.core.known import KnownWorksheet
+from policyc.core.openings import NONE, Openings
 from policyc.core.row import Row
-from policyc.core.state import NONE, Openings, Slot, State, slots
+from policyc.core.state import Slot, State, slots
 from policyc.core.worksheet import Worksheet
 
 Facts = Mapping[str, int]

@@ -10,7 +10,7 @@ from attrs import define
 from policyc.backends.python import Settle, compile_settle
 from policyc.claims.claim import Claim, Openings
 from policyc.compiled import Compiled
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.core.known import KnownWorksheet
 from policyc.core.state import State
 from policyc.core.terms import Column

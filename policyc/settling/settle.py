@@ -9,7 +9,7 @@ from attrs import define
 
 from policyc.claims.claim import Claim, Openings
 from policyc.compiled import Compiled
-from policyc.core import state as core
+from policyc.core import openings as core
 from policyc.core.known import KnownWorksheet, known
 from policyc.core.row import Row
 from policyc.core.state import State

@@ -22,7 +22,7 @@ from policyc.batch.engines import engine
 from policyc.batch.reading import TableReader
 from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
-from policyc.core.state import ZERO
+from policyc.core.openings import ZERO
 from policyc.interface import FactSpec
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language

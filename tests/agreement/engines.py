@@ -18,7 +18,7 @@ from policyc.backends.sql_dialects import SPARK
 from policyc.batch.by_python import records
 from policyc.batch.columns import Array, Batch
 from policyc.batch.query_tables import tables
-from policyc.core.state import Openings
+from policyc.core.openings import Openings
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet

@@ -16,7 +16,8 @@ from policyc.backends.sql_openings import opening_rows, totals_opened
 from policyc.batch.by_kernel import Kernel
 from policyc.batch.columns import Batch, Engine
 from policyc.core.known import given
-from policyc.core.state import NONE, Key, Openings, State
+from policyc.core.openings import NONE, Key, Openings
+from policyc.core.state import State
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet

@@ -11,7 +11,7 @@ from typing import Any
 
 from policyc.backends.sql import queries
 from policyc.backends.sql_dialects import SPARK
-from policyc.core.state import NONE, Openings
+from policyc.core.openings import NONE, Openings
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Worksheet
 from tests.backends.readings import Answers, History, by_row, columns, facts_of, openings_told

@@ -10,9 +10,9 @@ from policyc.backends import exact, python_words
 from policyc.backends.kernel import words
 from policyc.backends.sql_dialects import DUCKDB
 from policyc.core.basis import Operation
+from policyc.core.openings import Openings
 from policyc.core.prelude import least, literal, most, subtract
 from policyc.core.ranges import infer_range
-from policyc.core.state import Openings
 from policyc.core.terms import Call, Column, Fold, Prior, Sort, Total, Window
 from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_kernel, by_python, by_sql

@@ -12,8 +12,8 @@ from sqlglot import exp
 from policyc.backends.sql import CannotLoopError, queries, sql
 from policyc.backends.sql_dialects import MYSQL, POSTGRES, SPARK, Dialect
 from policyc.core.basis import Operation
+from policyc.core.openings import Openings
 from policyc.core.prelude import add, choose, divide, literal, multiply, subtract
-from policyc.core.state import Openings
 from policyc.core.terms import Call, Column, Prior, Sort
 from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_sql

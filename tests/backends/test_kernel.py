@@ -23,9 +23,9 @@ from policyc.batch.by_kernel import Kernel, KernelEngine
 from policyc.batch.columns import Batch
 from policyc.cli import main
 from policyc.core.basis import Operation
+from policyc.core.openings import NONE, Openings
 from policyc.core.prelude import add, divide, least, literal, multiply, subtract
 from policyc.core.ranges import infer_range
-from policyc.core.state import NONE, Openings
 from policyc.core.terms import Call, Column, OpenTerm, Prior, Sort
 from policyc.core.worksheet import Definition, Input, Worksheet
 from tests.backends.readings import by_exact, by_kernel

@@ -17,7 +17,7 @@ from policyc.batch.reading import TableReader
 from policyc.batch.run import Options, Part, Run
 from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
-from policyc.core.state import Openings
+from policyc.core.openings import Openings
 from policyc.core.worksheet import Worksheet
 from policyc.report.diagnostic import Language
 from tests.batch.test_reading import POLICY, row, table

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from policyc.core.basis import Operation
 from policyc.core.calendar import date_of, day_of, month_key, month_of, months_after, year_key, year_of
+from policyc.core.openings import History, Openings
 from policyc.core.prelude import Mode, least, literal, most, rounded, subtract
-from policyc.core.state import History, Openings
 from policyc.core.terms import (
     Call,
     Caught,

@@ -15,6 +15,7 @@ from policyc.core.assume import decided_by_path
 from policyc.core.condense import condensed
 from policyc.core.known import known
 from policyc.core.linear import gathered, quotient
+from policyc.core.openings import Openings
 from policyc.core.piecewise import straightened
 from policyc.core.prelude import (
     add,
@@ -36,7 +37,7 @@ from policyc.core.prelude import (
 from policyc.core.ranges import infer_range
 from policyc.core.rows import rows_read
 from policyc.core.simplify import simplified
-from policyc.core.state import Openings, Slot
+from policyc.core.state import Slot
 from policyc.core.terms import Column, Fold, OpenTerm, Prior, Sort
 from policyc.core.values import value_of
 from policyc.core.walk import subterms

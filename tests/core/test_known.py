@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from policyc.backends.exact import Program
 from policyc.core.blame import EarlierUndetermined, MissingFact, MissingOpening, OpenHole, RefusedBy, blame
 from policyc.core.known import KnownWorksheet, known
+from policyc.core.openings import ZERO as ALL_NEW
+from policyc.core.openings import Openings
 from policyc.core.prelude import ZERO, all_of, any_of, at_most, literal, subtract
 from policyc.core.row import Row
-from policyc.core.state import ZERO as ALL_NEW
-from policyc.core.state import Openings
 from policyc.core.terms import Caught, Choose, Column, Hole, OpenTerm, Prior, Refusal, Settled, Sort
 from policyc.core.values import value_of
 from policyc.core.worksheet import Definition, Input, Worksheet
