@@ -103,9 +103,10 @@ def peak(work: Work, source: Path, output: Path) -> int:
 
 
 def run(most: int, page: Path | None) -> None:
-    found = measured(most)
+    # what draws the page had better be there before minutes of measuring
     from benchmarks.page import section, told, written
 
+    found = measured(most)
     print(told(found))
     if page is not None:
         written(section(found), found, page)
