@@ -85,6 +85,11 @@ class Stretch:
         found[self.members] = self.ledgers
         return found
 
+    @cached_property
+    def earlier(self) -> Array:
+        """How many claims of its ledger stand before each."""
+        return np.arange(self.count) - np.searchsorted(self.ledgers, self.ledgers)
+
     def until(self, at: int) -> Stretch:
         """The claims of one ledger up to the claim at a place, which is the last of them."""
         places = np.flatnonzero(self.ledgers[: at + 1] == self.ledgers[at])

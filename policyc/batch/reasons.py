@@ -1,6 +1,7 @@
 """Why a benefit does not pay, for many claims: the interpreter is asked once for all claims that are alike.
 
-Alike are claims of one answer that agree on every truth that decides the causes (core.deciding).
+Alike are claims of one answer that agree on every truth that was looked at to find its causes for one of them; where
+refusals are asked for, on every truth that decides them (core.deciding).
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from policyc.batch.answers import STATUSES, Answers
 from policyc.batch.claims import Stretch
 from policyc.batch.columns import Array, Engine
 from policyc.batch.convert import ArrowArray
+from policyc.batch.likeness import Decided, Likeness
 from policyc.batch.replay import Replays
 from policyc.batch.staged import Sheet
 from policyc.core import openings as core
 from policyc.core.basis import Operation
+from policyc.core.blame import blame
 from policyc.core.deciding import Asked, Deciding, deciding
+from policyc.core.row import Row
 from policyc.core.terms import Call, Column, Literal, OpenTerm
 from policyc.core.trim import trimmed
 from policyc.core.worksheet import Worksheet
@@ -35,20 +39,6 @@ class Told:
 
     results: list[BenefitResult]
     places: Array
-
-
-@frozen(eq=False)
-class Decided:
-    """A truth of every claim, or of every line, those of claim i from offsets[i] on."""
-
-    values: Array
-    offsets: Array | None
-
-    def of(self, claim: int) -> bytes:
-        """The truths of one claim's lines."""
-        assert self.offsets is not None
-        found: bytes = self.values[self.offsets[claim] : self.offsets[claim + 1]].tobytes()
-        return found
 
 
 @frozen(slots=False)
@@ -69,8 +59,8 @@ class Why:
 
     sheet: Sheet
     engine: Engine
-    # what the interpreter found, by benefit and by the truths that decide it
-    found: dict[tuple[str, Status, bytes], BenefitResult] = field(factory=dict)
+    # what the interpreter found, by benefit and answer
+    found: dict[tuple[str, Status], Likeness[BenefitResult]] = field(factory=dict)
     replays: Replays = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -126,22 +116,36 @@ class Why:
         openings: core.Openings,
     ) -> None:
         """Adds the results of one benefit for the claims of one status."""
-        (key, status), begin = asked, len(of.results)
+        key, status = asked
         question = self.questions[status].deciding
-        if key in question.in_turn:
-            of.results.extend(self._ask(key, stretch, openings, at) for at in places.tolist())
-            of.places[places] = begin + np.arange(len(places))
-            return
-        alike, which = _alike([decided[name] for name in question.names[key]], places)
-        for likeness, first in alike:
-            if (*asked, likeness) not in self.found:
-                self.found[*asked, likeness] = self._ask(key, stretch, openings, int(places[first]))
-            of.results.append(self.found[*asked, likeness])
-        of.places[places] = begin + which
 
-    def _ask(self, key: str, stretch: Stretch, openings: core.Openings, at: int) -> BenefitResult:
-        claim, row = self.replays.settled(stretch, openings, at)
-        return stretch.staged.settler.benefit(self.sheet.known, claim, row, key)
+        def ask(at: int) -> tuple[BenefitResult, Sequence[str]]:
+            claim, row = self.replays.settled(stretch, openings, at)
+            result = stretch.staged.settler.benefit(self.sheet.known, claim, row, key)
+            # a search for refusals looks at more than has a name
+            return result, question.names[key] if status is Status.REFUSED else self._looked_at(question, key, row)
+
+        # of those that are alike the first is asked, for which the fewest claims have to be settled again
+        soonest = places[np.argsort(stretch.earlier[places], kind="stable")]
+        found = self.found.setdefault(asked, Likeness()).among(soonest, decided, ask)
+        if key in question.in_turn:
+            found = ((ask(at)[0], np.array([at])) for at in places.tolist())
+        for result, alike in found:
+            of.places[alike] = len(of.results)
+            of.results.append(result)
+
+    def _looked_at(self, question: Deciding, key: str, row: Row) -> Sequence[str]:
+        """The columns of all that bears on why a benefit has no answer, as far as it was looked at."""
+        names = list(question.always[key])
+        for truth in blame(self.sheet.known, row, key).looked_at:
+            match truth:
+                case Literal():
+                    pass
+                case Column(name):
+                    names.append(name)
+                case _:
+                    names += question.named[truth]
+        return names
 
     def _decided(self, sheet: Worksheet, stretch: Stretch, openings: core.Openings) -> Mapping[str, Decided]:
         """Every deciding truth of every claim, with where each claim's begin if it is of lines."""
@@ -152,33 +156,14 @@ class Why:
             found |= columns.facts
         offsets = {grain: columns.offsets for grain, columns in batch.lines.items()}
         return {
-            name: Decided(found[name], None if (grain := sheet.by_name[name].grain) is None else offsets[grain])
+            name: Decided(_whole(found[name]), None if (grain := sheet.by_name[name].grain) is None else offsets[grain])
             for name in sheet.results
         }
 
 
-def _alike(truths: Sequence[Decided], places: Array) -> tuple[list[tuple[bytes, int]], Array]:
-    """The different claims among those at `places` by all their truths, with where each is first; which is which."""
-    columns = [_bytes(one.values[places]) for one in truths if one.offsets is None]
-    packed = np.ascontiguousarray(np.column_stack([np.zeros((len(places), 1), np.uint8), *columns]))
-    lined = [one for one in truths if one.offsets is not None]
-    if not lined:
-        rows = packed.view(f"V{packed.shape[1]}").ravel()
-        different, first, which = np.unique(rows, return_index=True, return_inverse=True)
-        return [(one.tobytes(), int(at)) for one, at in zip(different, first, strict=True)], which
-    found: dict[bytes, tuple[int, int]] = {}
-    which = np.empty(len(places), np.int64)
-    for at, place in enumerate(places.tolist()):
-        row = b"|".join([packed[at].tobytes(), *(one.of(place) for one in lined)])
-        which[at] = found.setdefault(row, (len(found), at))[0]
-    return [(row, at) for row, (_, at) in found.items()], which
-
-
-def _bytes(values: Array) -> Array:
-    """A byte for a truth, eight for an integer."""
-    wide = values.astype(np.uint8) if values.dtype == np.bool_ else values.astype(np.int64)
-    found: Array = np.ascontiguousarray(wide).view(np.uint8).reshape(len(values), wide.itemsize)
-    return found
+def _whole(values: Array) -> Array:
+    """Truths, or integers of one width whoever found them."""
+    return values if values.dtype == np.bool_ else values.astype(np.int64, copy=False)
 
 
 def texts(told: Told, of: Callable[[BenefitResult], Sequence[Words]], language: Language) -> ArrowArray:

@@ -74,10 +74,14 @@ Cause = MissingFact | OpenHole | RefusedBy | MissingOpening | EarlierUndetermine
 
 @frozen
 class Blame:
-    """`causes` stand between the row and the value; `may_matter` only if an unknown test turns out to lead to them."""
+    """`causes` stand between the row and the value; `may_matter` only if an unknown test turns out to lead to them.
+
+    `looked_at` are the closed truths that the search took, in order: rows that agree on them have the same causes.
+    """
 
     causes: frozenset[Cause]
     may_matter: frozenset[Cause]
+    looked_at: tuple[OpenTerm, ...] = field(eq=False, repr=False)
 
 
 def blame(known: KnownWorksheet, row: Row, column: str) -> Blame:
@@ -85,7 +89,8 @@ def blame(known: KnownWorksheet, row: Row, column: str) -> Blame:
     search = _Search(known)
     search.visit(row, Column(column), certain=True)
     search.run()
-    return Blame(frozenset(search.causes), frozenset(search.may_matter - search.causes))
+    causes, looked_at = frozenset(search.causes), tuple(search.looked_at.values())
+    return Blame(causes, frozenset(search.may_matter - search.causes), looked_at)
 
 
 @define
@@ -97,6 +102,8 @@ class _Search:
     may_matter: set[Cause] = field(factory=set)
     pending: list[tuple[Row, OpenTerm, bool]] = field(factory=list)
     seen: set[tuple[int, str, bool]] = field(factory=set)
+    # each truth once, by what it is
+    looked_at: dict[int, OpenTerm] = field(factory=dict)
 
     def visit(self, row: Row, term: OpenTerm, certain: bool) -> None:
         self.pending.append((row, term, certain))
@@ -111,10 +118,18 @@ class _Search:
         (self.causes if certain else self.may_matter).add(cause)
 
     def _ok(self, row: Row, term: OpenTerm) -> bool:
-        return bool(value_of(self.known.flags.of(term).ok, row))
+        return self._holds(row, self.known.flags.of(term).ok)
 
     def _refused(self, row: Row, term: OpenTerm) -> bool:
-        return bool(value_of(self.known.flags.of(term).refused, row))
+        return self._holds(row, self.known.flags.of(term).refused)
+
+    def _holds(self, row: Row, truth: OpenTerm) -> bool:
+        self.looked_at.setdefault(id(truth), truth)
+        return bool(value_of(truth, row))
+
+    def _flag(self, row: Row, name: str) -> bool:
+        """A flag beside a look-back, which holds where there is none."""
+        return name not in self.known.worksheet.by_name or self._holds(row, self.known.flags.column(name))
 
     def _look(self, row: Row, term: OpenTerm, certain: bool) -> None:
         match term:
@@ -141,7 +156,7 @@ class _Search:
     def _choose(self, row: Row, parts: tuple[OpenTerm, OpenTerm, OpenTerm], certain: bool) -> None:
         test, then, other = parts
         if self._ok(row, test):
-            self.visit(row, then if value_of(self.known.flags.of(test).value, row) else other, certain)
+            self.visit(row, then if self._holds(row, self.known.flags.of(test).value) else other, certain)
             return
         self.visit(row, test, certain)
         if not self._refused(row, test):
@@ -160,6 +175,9 @@ class _Search:
         elif isinstance(source.term, Prior):
             self._prior(row, name, source.term, certain)
         elif isinstance(source.term, Total):
+            # of no line nothing is looked at, and that there is none is
+            ok = self.known.flags.of(Column(source.term.column)).ok
+            self.looked_at.setdefault(id(ok), ok)
             for line in row.lines[str(self.known.source.by_name[source.term.column].grain)]:
                 self.visit(line, Column(source.term.column), certain)
         else:
@@ -170,9 +188,9 @@ class _Search:
         if lost:
             self.pending += [(row, key, certain) for key in lost]
             return
-        if not row.get(f"{name}__opened", True):
+        if not self._flag(row, f"{name}__opened"):
             self._found(MissingOpening(prior.column, prior.by, name), certain)
-        if not row.get(f"{name}__complete", True):
+        if not self._flag(row, f"{name}__complete"):
             above = self._lines_above(row, prior)
             self.pending += [(line, Column(prior.column), certain) for line in above]
             if not above:

@@ -34,11 +34,15 @@ from policyc.core.worksheet import Definition, Input, Worksheet
 class Deciding:
     """For each question the columns and inputs of `worksheet` that decide it: the closed sheet, truths at its end.
 
-    Those `in_turn` also depend on which lines of a claim share a key: there rows must be asked one by one.
+    `always` are those of a question that are asked whatever the search for causes looks at; `named` are the columns of
+    the truths that it may look at. Those `in_turn` also depend on which lines of a claim share a key: there rows must
+    be asked one by one.
     """
 
     worksheet: Worksheet
     names: Mapping[str, tuple[str, ...]]
+    always: Mapping[str, tuple[str, ...]]
+    named: Mapping[OpenTerm, tuple[str, ...]]
     in_turn: frozenset[str]
 
 
@@ -58,17 +62,22 @@ def deciding(known: KnownWorksheet, asked: Mapping[str, Asked]) -> Deciding:
     """What decides each of the questions."""
     search = _Search(known)
     names: dict[str, tuple[str, ...]] = {}
+    always: dict[str, tuple[str, ...]] = {}
     in_turn: set[str] = set()
     for key, question in asked.items():
         search.kept, search.seen, search.in_turn, search.refusals = {}, set(), False, question.refusals
         for truth in question.truths:
             search.keep(truth, None)
+        always[key] = tuple(search.kept)
         for column in question.columns:
             search.walk(Column(column), None)
         names[key] = tuple(search.kept)
         in_turn |= {key} if search.in_turn else set()
     sheet = evolve(known.worksheet, definitions=(*known.worksheet.definitions, *search.made))
-    return Deciding(sheet, names, frozenset(in_turn))
+    named: dict[OpenTerm, tuple[str, ...]] = {}
+    for (term, _), name in search.names.items():
+        named[term] = (*named.get(term, ()), name)
+    return Deciding(sheet, names, always, named, frozenset(in_turn))
 
 
 @define
