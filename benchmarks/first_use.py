@@ -54,7 +54,7 @@ def seconds(path: Path, folder: Path) -> float:
     """Of the reading that takes all facts as they are given, from the worksheet to functions that can be called."""
     sheet = Staged(policyc.load(path).settler).complete
     results, worksheet = sheet.columns, sheet.worksheet
-    from policyc.batch.by_kernel import Kernel
+    from policyc.batch.engines.by_kernel import Kernel
 
     start = perf_counter()
     kernel = Kernel(worksheet, results, {}, folder)

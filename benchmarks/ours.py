@@ -11,14 +11,14 @@ from attrs import field, frozen
 import policyc
 from benchmarks.by_c import STAYS, VISITS
 from benchmarks.generated import FIRST_DAY, Array, Columns
-from policyc.batch.by_kernel import Kernel, widths_of
-from policyc.batch.columns import Batch
-from policyc.batch.convert import EPOCH
 from policyc.batch.engines import engine
+from policyc.batch.engines.by_kernel import Kernel, widths_of
+from policyc.batch.engines.columns import Batch
 from policyc.batch.file_to_file import settle_file
 from policyc.batch.openings import ALL_NEW
-from policyc.batch.places import Files, working_folder
+from policyc.batch.reading.convert import EPOCH
 from policyc.batch.run import Options
+from policyc.batch.writing.places import Files, working_folder
 from policyc.core.openings import ZERO
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language

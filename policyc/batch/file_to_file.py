@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from policyc.batch.answering.tally import Tally
 from policyc.batch.fault import fault
-from policyc.batch.json_lines import JsonLines
-from policyc.batch.lined import LineTable, WithLines
-from policyc.batch.places import Files
-from policyc.batch.reading import TableReader
-from policyc.batch.run import Claims, Options, Run
-from policyc.batch.sources import open_source
+from policyc.batch.reading.json_lines import JsonLines
+from policyc.batch.reading.lined import LineTable, WithLines
+from policyc.batch.reading.normal import Claims
+from policyc.batch.reading.sources import open_source
+from policyc.batch.reading.table import TableReader
+from policyc.batch.run import Options, Run
 from policyc.batch.staged import Staged
-from policyc.batch.tally import Tally
-from policyc.batch.writing import ResultFiles
+from policyc.batch.writing.places import Files
+from policyc.batch.writing.results import ResultFiles
 from policyc.claims.finding import nearest
 from policyc.interface import spellings, words
 from policyc.report.diagnostic import Language

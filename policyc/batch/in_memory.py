@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 
 from policyc.batch.engines import AUTO, engine
 from policyc.batch.frames import as_arrow
-from policyc.batch.normal import ROW
 from policyc.batch.openings import before
-from policyc.batch.reading import TableReader
+from policyc.batch.reading.normal import ROW
+from policyc.batch.reading.sources import source_of
+from policyc.batch.reading.table import TableReader
 from policyc.batch.run import Options, Run
-from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
 from policyc.report.diagnostic import Language
 from policyc.settling.settle import Settler

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from policyc.batch.claims import Stretch
 from policyc.batch.fault import BatchError
-from policyc.batch.normal import MEMBER, owner_of
 from policyc.batch.openings_file import NEW, as_ledgers_give_it, of_row, openings_table
+from policyc.batch.reading.normal import MEMBER, owner_of
 from policyc.batch.staged import Staged
+from policyc.batch.stretch import Stretch
 from policyc.claims.claim import Openings
 from policyc.claims.finding import Findings
 from policyc.claims.opening import without_key

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policyc.batch.convert import plain
 from policyc.batch.fault import BatchError, fault
-from policyc.batch.normal import FAMILY, MEMBER
-from policyc.batch.sources import open_source
+from policyc.batch.reading.convert import plain
+from policyc.batch.reading.normal import FAMILY, MEMBER
+from policyc.batch.reading.sources import open_source
 from policyc.batch.staged import Staged
 from policyc.claims.finding import Findings, given_twice, nearest
 from policyc.claims.json_text import read_json

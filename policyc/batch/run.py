@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from policyc.batch.answers import Answers, status_column
-from policyc.batch.claims import Stretch
-from policyc.batch.columns import Array, Engine
-from policyc.batch.normal import ROW, SETTLED_AT, names_of, owner_of
+from policyc.batch.answering.answers import Answers, status_column
+from policyc.batch.answering.reasons import Why, texts
+from policyc.batch.answering.replay import only
+from policyc.batch.answering.sample import Sample
+from policyc.batch.answering.tally import Tally
+from policyc.batch.engines.columns import Array, Engine
 from policyc.batch.openings import NOT_KNOWN, Before
-from policyc.batch.ordering import as_they_come, in_order
-from policyc.batch.reasons import Why, texts
-from policyc.batch.replay import only
-from policyc.batch.sample import Sample
+from policyc.batch.reading.normal import ROW, SETTLED_AT, Claims, names_of, owner_of
+from policyc.batch.reading.ordering import as_they_come, in_order
 from policyc.batch.staged import Sheet, Staged
-from policyc.batch.tally import Tally
+from policyc.batch.stretch import Stretch
 from policyc.core.openings import Openings
 from policyc.elaborate.account import AssertionAccount
 from policyc.report.diagnostic import Language, Words
@@ -29,18 +29,6 @@ from policyc.settling.results import BenefitResult
 
 FINDINGS = "findings"
 """The column that says what is wrong with a claim."""
-
-
-class Claims(Protocol):
-    """Claims in the one form (policyc.batch.normal), and how many there are where that is known."""
-
-    @property
-    def normal(self) -> Any: ...
-
-    @property
-    def rows(self) -> int | None: ...
-
-    def batches(self) -> Iterator[Any]: ...
 
 
 @frozen

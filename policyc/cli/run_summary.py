@@ -14,7 +14,7 @@ from policyc.settling.results import Status
 from policyc.source import display_width
 
 if TYPE_CHECKING:
-    from policyc.batch.tally import Tally
+    from policyc.batch.answering.tally import Tally
 
 _CLAIMS = Words("理赔", "claims")
 _UNDETERMINED = Words("其中未定", "of these undetermined")

@@ -14,8 +14,8 @@ from attrs import frozen
 from policyc.batch.engines import NAMES, engine
 from policyc.batch.fault import BatchError
 from policyc.batch.libraries import with_libraries
-from policyc.batch.places import Files, bad_path, working_folder
 from policyc.batch.spark import SPARK
+from policyc.batch.writing.places import Files, bad_path, working_folder
 from policyc.cli import language_option, result_option
 from policyc.cli.files import fail
 from policyc.cli.interrupting import stoppable
@@ -26,7 +26,7 @@ from policyc.policy import Policy
 from policyc.report.diagnostic import Language
 
 if TYPE_CHECKING:
-    from policyc.batch.tally import Tally
+    from policyc.batch.answering.tally import Tally
 
 _BAD = {
     Language.ZH: "{count} 笔读不了或不能用，见 {path}",
@@ -106,7 +106,7 @@ class _Run:
     progress: Any
 
     def settle(self) -> Tally:
-        from policyc.batch.abandoned import in_use
+        from policyc.batch.writing.abandoned import in_use
 
         with in_use(self.files.folder):
             return self._settled()

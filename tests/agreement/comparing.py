@@ -15,13 +15,13 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 from attrs import define, field, frozen
 
-from policyc.batch.columns import Engine
+from policyc.batch.answering.reasons import Why
 from policyc.batch.engines import engine
+from policyc.batch.engines.columns import Engine
 from policyc.batch.openings import before
-from policyc.batch.reading import TableReader
-from policyc.batch.reasons import Why
+from policyc.batch.reading.sources import source_of
+from policyc.batch.reading.table import TableReader
 from policyc.batch.run import Options, Run
-from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
 from policyc.policy import Policy
 from policyc.report.diagnostic import Language

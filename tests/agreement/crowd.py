@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from policyc.batch.answers import Answers, arrow
-from policyc.batch.claims import Stretch
+from policyc.batch.answering.answers import Answers, arrow
 from policyc.batch.engines import engine
-from policyc.batch.reading import TableReader
-from policyc.batch.sources import source_of
+from policyc.batch.reading.sources import source_of
+from policyc.batch.reading.table import TableReader
 from policyc.batch.staged import Staged
+from policyc.batch.stretch import Stretch
 from policyc.core.openings import ZERO
 from policyc.interface import FactSpec
 from policyc.policy import Policy

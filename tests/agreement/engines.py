@@ -15,9 +15,9 @@ from attrs import define, field
 from policyc.backends.exact import Program
 from policyc.backends.sql import queries
 from policyc.backends.sql_dialects import SPARK
-from policyc.batch.by_python import records
-from policyc.batch.columns import Array, Batch
-from policyc.batch.query_tables import tables
+from policyc.batch.engines.by_python import records
+from policyc.batch.engines.columns import Array, Batch
+from policyc.batch.engines.query_tables import tables
 from policyc.core.openings import Openings
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed

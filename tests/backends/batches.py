@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from policyc.batch.columns import Batch, LineColumns
+from policyc.batch.engines.columns import Batch, LineColumns
 from policyc.core.known import given
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Input, Worksheet, stand_in

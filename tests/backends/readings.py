@@ -13,8 +13,8 @@ from policyc.backends.python import compile_settle
 from policyc.backends.python_branched import compile_branched
 from policyc.backends.sql import queries
 from policyc.backends.sql_openings import opening_rows, totals_opened
-from policyc.batch.by_kernel import Kernel
-from policyc.batch.columns import Batch, Engine
+from policyc.batch.engines.by_kernel import Kernel
+from policyc.batch.engines.columns import Batch, Engine
 from policyc.core.known import given
 from policyc.core.openings import NONE, Key, Openings
 from policyc.core.state import State

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyc.backends.kernel.words import BeyondKernelError
-from policyc.batch.by_duckdb import DuckdbEngine
+from policyc.batch.engines.by_duckdb import DuckdbEngine
 from policyc.core.check import check
 from policyc.core.known import known
 from tests.backends.readings import by_branched, by_engine, by_exact, by_kernel, by_python, by_sql, columns

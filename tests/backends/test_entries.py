@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyc.batch.entries import Keys, entries_of
+from policyc.batch.engines.entries import Keys, entries_of
 
 VALUES = {np.int8: st.integers(-128, 127), np.int64: st.integers(-3, 3) | st.integers(-(2**40), 2**40)}
 """A narrow column may go from one end of its width to the other; a wide one has few values, or too many for a table."""

@@ -19,8 +19,8 @@ from policyc.backends.kernel.plan import planned
 from policyc.backends.kernel.show import show_plan
 from policyc.backends.kernel.words import EXACT_IN_DOUBLE, BeyondKernelError
 from policyc.batch import by_kernel as engine
-from policyc.batch.by_kernel import Kernel, KernelEngine
-from policyc.batch.columns import Batch
+from policyc.batch.engines.by_kernel import Kernel, KernelEngine
+from policyc.batch.engines.columns import Batch
 from policyc.cli import main
 from policyc.core.basis import Operation
 from policyc.core.openings import NONE, Openings

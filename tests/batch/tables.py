@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from policyc.batch.engines import engine
 from policyc.batch.openings import before
-from policyc.batch.reading import TableReader
+from policyc.batch.reading.sources import source_of
+from policyc.batch.reading.table import TableReader
 from policyc.batch.run import Options, Run
-from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim
 from policyc.claims.present import to_python

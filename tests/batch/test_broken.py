@@ -10,12 +10,12 @@ from typing import Any
 from attrs import define, field
 
 import policyc
-from policyc.batch.by_python import PythonEngine
-from policyc.batch.columns import Array, Batch
+from policyc.batch.engines.by_python import PythonEngine
+from policyc.batch.engines.columns import Array, Batch
 from policyc.batch.openings import ALL_NEW
-from policyc.batch.reading import TableReader
+from policyc.batch.reading.sources import source_of
+from policyc.batch.reading.table import TableReader
 from policyc.batch.run import Options, Part, Run
-from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
 from policyc.core.openings import Openings
 from policyc.core.worksheet import Worksheet

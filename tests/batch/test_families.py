@@ -18,11 +18,11 @@ import pytest
 from click.testing import CliRunner
 
 import policyc
-from policyc.batch.by_kernel import KernelEngine
+from policyc.batch.engines.by_kernel import KernelEngine
 from policyc.batch.openings import ALL_NEW
-from policyc.batch.reading import TableReader
+from policyc.batch.reading.sources import source_of
+from policyc.batch.reading.table import TableReader
 from policyc.batch.run import Options, Run
-from policyc.batch.sources import source_of
 from policyc.batch.staged import Staged
 from policyc.cli import main
 from policyc.report.diagnostic import Language

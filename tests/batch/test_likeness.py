@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from policyc.batch.claims import Stretch
-from policyc.batch.likeness import Decided, Likeness
-from policyc.batch.reasons import Told, Why
+from policyc.batch.answering.likeness import Decided, Likeness
+from policyc.batch.answering.reasons import Told, Why
+from policyc.batch.stretch import Stretch
 from policyc.core.openings import Openings
 from tests.agreement.__main__ import POLICIES
 from tests.agreement.comparing import ENGINES, FIRST, Settling

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from policyc.batch.ordering import in_order
+from policyc.batch.reading.ordering import in_order
 
 DAY, SECOND = 86_400_000_000, 1_000_000
 FAR = 2**63 - 1

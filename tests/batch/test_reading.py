@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 import policyc
-from policyc.batch.beside import micros, read_handed_in, read_moments
+from policyc.batch.reading.beside import micros, read_handed_in, read_moments
 from policyc.claims.moment import read_moment
 from policyc.cli import main
 from tests.fixture import loaded

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from policyc.batch.abandoned import MARK
+from policyc.batch.writing.abandoned import MARK
 from tests.batch.test_reading import POLICY, invoke, row, table
 
 ROOT = Path(__file__).parents[2]

@@ -20,22 +20,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import frozen
 
-from policyc.batch.claims import ROWS
+from policyc.batch.answering.sample import Kept
+from policyc.batch.answering.tally import Tally
 from policyc.batch.engines import AUTO
 from policyc.batch.fault import BatchError, fault
 from policyc.batch.file_to_file import Progress, claims_in
-from policyc.batch.normal import owner_of
-from policyc.batch.places import Files, bad_path
+from policyc.batch.reading.normal import owner_of
+from policyc.batch.reading.ordering import ROWS
 from policyc.batch.run import Options, Run
-from policyc.batch.sample import Kept
 from policyc.batch.spark.frame import Batches, mapped, together
 from policyc.batch.spark.pieces import Piece, pieces_of
 from policyc.batch.spark.session import session
 from policyc.batch.spark.shipped import NoClaims, Shipped, Told
 from policyc.batch.spark.types import as_schema, named_by_place
 from policyc.batch.staged import Staged
-from policyc.batch.tally import Tally
-from policyc.batch.writing import ResultFiles
+from policyc.batch.writing.places import Files, bad_path
+from policyc.batch.writing.results import ResultFiles
 from policyc.settling.settle import Settler
 
 _FAULT = "fault"

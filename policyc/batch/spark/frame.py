@@ -12,15 +12,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from policyc.batch.by_python import PythonEngine
 from policyc.batch.engines import AUTO, NAMES
+from policyc.batch.engines.by_python import PythonEngine
 from policyc.batch.fault import BatchError
-from policyc.batch.headings import headings
-from policyc.batch.normal import ROW, owner_of
 from policyc.batch.openings import before
-from policyc.batch.reading import TableReader
+from policyc.batch.reading.headings import headings
+from policyc.batch.reading.normal import ROW, owner_of
+from policyc.batch.reading.sources import READ_ROWS, Source
+from policyc.batch.reading.table import TableReader
 from policyc.batch.run import Options, Run
-from policyc.batch.sources import READ_ROWS, Source
 from policyc.batch.spark.shipped import NoClaims, Shipped, Told
 from policyc.batch.spark.types import arrow_schema, as_schema, carried, named_by_place, spark_schema
 from policyc.batch.staged import Staged

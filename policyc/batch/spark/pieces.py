@@ -14,9 +14,9 @@ from typing import Any
 import pyarrow.parquet as pq
 from attrs import frozen
 
-from policyc.batch.reading import TableReader
-from policyc.batch.run import Claims
-from policyc.batch.sources import READ_ROWS, open_source
+from policyc.batch.reading.normal import Claims
+from policyc.batch.reading.sources import READ_ROWS, open_source
+from policyc.batch.reading.table import TableReader
 from policyc.batch.spark.types import as_schema
 from policyc.batch.staged import Staged
 from policyc.report.diagnostic import Language

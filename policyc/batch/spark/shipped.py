@@ -14,16 +14,16 @@ from typing import Any
 import attrs
 from attrs import define, field, frozen
 
-from policyc.batch.claims import Stretch
+from policyc.batch.answering.sample import Sample
+from policyc.batch.answering.tally import Tally
 from policyc.batch.engines import engine
-from policyc.batch.normal import owner_of
 from policyc.batch.openings import Before, FromTable
-from policyc.batch.ordering import as_they_come, ordered, whole_ledgers
+from policyc.batch.reading.normal import owner_of
+from policyc.batch.reading.ordering import as_they_come, ordered, whole_ledgers
 from policyc.batch.run import Options, Part, Run
-from policyc.batch.sample import Sample
 from policyc.batch.spark.types import as_schema
 from policyc.batch.staged import Staged
-from policyc.batch.tally import Tally
+from policyc.batch.stretch import Stretch
 from policyc.report.diagnostic import Language
 from policyc.settling.settle import Settler
 

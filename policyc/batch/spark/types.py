@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from policyc.batch.normal import FAMILY, MEMBER, ROW
+from policyc.batch.reading.normal import FAMILY, MEMBER, ROW
 
 NAMED = (FAMILY, MEMBER, ROW)
 """The columns of the one form that Spark brings claims together by, under their own names."""

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 from attrs import define
 
-from policyc.batch.columns import Array, Batch
-from policyc.batch.convert import EPOCH, ArrowArray
+from policyc.batch.engines.columns import Array, Batch
+from policyc.batch.reading.convert import EPOCH, ArrowArray
 from policyc.batch.staged import Sheet
 from policyc.core.terms import Column, Literal, OpenTerm
 from policyc.elaborate.account import AssertionAccount

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from policyc.batch.columns import Array
+from policyc.batch.engines.columns import Array
 from policyc.claims.value import Converter
 from policyc.interface import FactSpec
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth, scale_of

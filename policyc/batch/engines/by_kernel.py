@@ -22,9 +22,9 @@ from policyc.backends.kernel.kept import Made, made
 from policyc.backends.kernel.machine import Machine, loaded
 from policyc.backends.kernel.plan import Plan
 from policyc.backends.kernel.words import BeyondKernelError
-from policyc.batch.by_python import PythonEngine
-from policyc.batch.columns import Array, Batch
-from policyc.batch.opened import Totals
+from policyc.batch.engines.by_python import PythonEngine
+from policyc.batch.engines.columns import Array, Batch
+from policyc.batch.engines.opened import Totals
 from policyc.core.openings import NONE, Openings
 from policyc.core.terms import Sort
 from policyc.core.worksheet import Worksheet

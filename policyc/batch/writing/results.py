@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import define, field
 
-from policyc.batch.answers import DIGITS
 from policyc.batch.fault import BatchError, fault
-from policyc.batch.places import bad_path, sample_path
+from policyc.batch.writing.places import bad_path, sample_path
 
+_DIGITS = 18
+"""Decimals of so many digits are integers of 64 bits."""
 ROWS_AT_ONCE = 65_536
 """Rows of a column that are encoded at once."""
 
@@ -116,7 +117,7 @@ def _numbers(schema: Any) -> list[str]:
 
     def whole(type: Any) -> bool:
         if pa.types.is_decimal(type):
-            return bool(type.precision <= DIGITS)
+            return bool(type.precision <= _DIGITS)
         return bool(pa.types.is_integer(type) or pa.types.is_timestamp(type))
 
     return [column.name for column in schema if whole(column.type)]

@@ -11,16 +11,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
-from policyc.batch.ahead import ahead
-from policyc.batch.beside import read_handed_in, read_moments, read_names, takes_beside
-from policyc.batch.columns import Array
-from policyc.batch.convert import ArrowArray, Read, packed, plain, read_column, takes
+from policyc.batch.engines.columns import Array
 from policyc.batch.fault import BatchError
-from policyc.batch.headings import Headings, headings, line_headings
-from policyc.batch.normal import BAD, FAMILY, MEMBER, NUMBER, ROW, SETTLED_AT, column_of, names_of, schema_of, type_of
-from policyc.batch.sources import Source
+from policyc.batch.reading.ahead import ahead
+from policyc.batch.reading.beside import read_handed_in, read_moments, read_names, takes_beside
+from policyc.batch.reading.convert import ArrowArray, Read, packed, plain, read_column, takes
+from policyc.batch.reading.headings import Headings, headings, line_headings
+from policyc.batch.reading.normal import (
+    BAD,
+    FAMILY,
+    MEMBER,
+    NUMBER,
+    ROW,
+    SETTLED_AT,
+    column_of,
+    names_of,
+    schema_of,
+    type_of,
+)
+from policyc.batch.reading.sources import Source
+from policyc.batch.reading.unread import Record, RowReader
 from policyc.batch.staged import Staged
-from policyc.batch.unread import Record, RowReader
 from policyc.claims.papers import separated
 from policyc.claims.reader import ClaimReader, Reserved
 from policyc.claims.value import Converter, bounds, fact_converter

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policyc.batch.columns import Array
-from policyc.batch.convert import EPOCH, ArrowArray
+from policyc.batch.engines.columns import Array
+from policyc.batch.reading.convert import EPOCH, ArrowArray
 from policyc.claims.moment import read_moment
 from policyc.claims.papers import paper_names, separated
 from policyc.claims.reader import ClaimReader, Reserved

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
-from policyc.batch.beside import moment_of
-from policyc.batch.by_python import records
-from policyc.batch.claims import Stretch
-from policyc.batch.columns import Array, Batch, LineColumns
-from policyc.batch.normal import FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
+from policyc.batch.engines.by_python import records
+from policyc.batch.engines.columns import Array, Batch, LineColumns
+from policyc.batch.reading.beside import moment_of
+from policyc.batch.reading.normal import FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Sheet
+from policyc.batch.stretch import Stretch
 from policyc.claims.claim import Claim, Openings
 from policyc.core import openings as core
 from policyc.core.known import given

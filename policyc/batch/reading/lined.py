@@ -10,16 +10,15 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from policyc.batch.convert import plain, read_column
-from policyc.batch.database import database
 from policyc.batch.fault import BatchError, fault
-from policyc.batch.headings import line_headings, reserved_column
-from policyc.batch.normal import BAD, NUMBER, ROW, column_of, names_of, owner_of, type_of
-from policyc.batch.reading import integers, mistyped
-from policyc.batch.run import Claims
-from policyc.batch.sources import READ_ROWS, Source
+from policyc.batch.reading.convert import plain, read_column
+from policyc.batch.reading.database import database
+from policyc.batch.reading.headings import line_headings, reserved_column
+from policyc.batch.reading.normal import BAD, NUMBER, ROW, Claims, column_of, names_of, owner_of, type_of
+from policyc.batch.reading.sources import READ_ROWS, Source
+from policyc.batch.reading.table import integers, mistyped
+from policyc.batch.reading.unread import RowReader, Verdict
 from policyc.batch.staged import Staged
-from policyc.batch.unread import RowReader, Verdict
 from policyc.claims.reader import ClaimReader, Reserved
 from policyc.claims.value import bounds, fact_converter
 from policyc.interface import FactSpec, LinesSpec

@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from policyc.batch.answers import STATUSES, Answers
-from policyc.batch.claims import Stretch
-from policyc.batch.columns import Array, Engine
-from policyc.batch.convert import ArrowArray
-from policyc.batch.likeness import Decided, Likeness
-from policyc.batch.replay import Replays
+from policyc.batch.answering.answers import STATUSES, Answers
+from policyc.batch.answering.likeness import Decided, Likeness
+from policyc.batch.answering.replay import Replays
+from policyc.batch.engines.columns import Array, Engine
+from policyc.batch.reading.convert import ArrowArray
 from policyc.batch.staged import Sheet
+from policyc.batch.stretch import Stretch
 from policyc.core import openings as core
 from policyc.core.basis import Operation
 from policyc.core.blame import blame

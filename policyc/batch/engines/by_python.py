@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field
 
 from policyc.backends.python import Settle, compile_settle
-from policyc.batch.columns import Array, Batch
+from policyc.batch.engines.columns import Array, Batch
 from policyc.core.known import given
 from policyc.core.openings import Openings
 from policyc.core.state import State

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import define, field
 
-from policyc.batch.answers import STATUSES, Answers
-from policyc.batch.reasons import Told
+from policyc.batch.answering.answers import STATUSES, Answers
+from policyc.batch.answering.reasons import Told
 from policyc.report.diagnostic import Words
 from policyc.settling.results import Status
 

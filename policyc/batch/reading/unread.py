@@ -8,8 +8,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from policyc.batch.beside import micros
-from policyc.batch.normal import BAD, FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
+from policyc.batch.reading.beside import micros
+from policyc.batch.reading.normal import BAD, FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of
 from policyc.batch.staged import Staged
 from policyc.claims.claim import Claim, Openings
 from policyc.claims.reader import RESERVED, ClaimReader, Reserved

@@ -11,20 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
-from policyc.batch.beside import moment_of
-from policyc.batch.columns import Array, Batch, LineColumns
-from policyc.batch.convert import ArrowArray
-from policyc.batch.normal import BAD, FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of, owner_of
+from policyc.batch.engines.columns import Array, Batch, LineColumns
+from policyc.batch.reading.beside import moment_of
+from policyc.batch.reading.convert import ArrowArray
+from policyc.batch.reading.normal import BAD, FAMILY, MEMBER, NUMBER, SETTLED_AT, column_of, owner_of
+from policyc.batch.reading.unread import Verdict
 from policyc.batch.staged import Sheet, Staged
-from policyc.batch.unread import Verdict
 from policyc.claims.moment import settled_words
 from policyc.core.known import given
 from policyc.core.worksheet import Input, Worksheet, stand_in
 from policyc.elaborate.lines import listed
 from policyc.report.diagnostic import Diagnostic, Language
-
-ROWS = 200_000
-"""About how many claims are settled at once."""
 
 
 @define(slots=False)

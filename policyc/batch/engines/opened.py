@@ -22,8 +22,8 @@ from policyc.backends.kernel.arrays import (
 from policyc.backends.kernel.loops import NO_ROW
 from policyc.backends.kernel.plan import By, Place, Plan, Table
 from policyc.backends.kernel.words import NOTHING_YET
-from policyc.batch.columns import Array, Batch
-from policyc.batch.entries import Entries, Keys, entries_of
+from policyc.batch.engines.columns import Array, Batch
+from policyc.batch.engines.entries import Entries, Keys, entries_of
 from policyc.core.openings import Key, Openings
 from policyc.core.terms import Fold, Prior
 

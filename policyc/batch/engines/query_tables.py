@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from policyc.backends.sql_openings import AMOUNT, OPENINGS, TOTAL, key_column, opening_rows, totals_opened
-from policyc.batch.columns import Array, Batch
+from policyc.batch.engines.columns import Array, Batch
 from policyc.core.known import given
 from policyc.core.openings import Openings
 from policyc.core.worksheet import Input, Worksheet

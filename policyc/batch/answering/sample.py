@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
-from policyc.batch.answers import Answers
-from policyc.batch.claims import Stretch
+from policyc.batch.answering.answers import Answers
+from policyc.batch.answering.reasons import Told
+from policyc.batch.answering.replay import Replays
 from policyc.batch.openings import Before
-from policyc.batch.reasons import Told
-from policyc.batch.replay import Replays
+from policyc.batch.reading.unread import Verdict
 from policyc.batch.staged import Sheet, Staged
-from policyc.batch.unread import Verdict
+from policyc.batch.stretch import Stretch
 from policyc.explain.explanation import explain
 from policyc.explain.markdown import render_markdown
 from policyc.report.diagnostic import Language

@@ -10,9 +10,9 @@ import numpy as np
 from attrs import define, field, frozen
 
 from policyc.backends.sql import NameTakenError, queries
-from policyc.batch.columns import Array, Batch
+from policyc.batch.engines.columns import Array, Batch
+from policyc.batch.engines.query_tables import tables
 from policyc.batch.fault import fault
-from policyc.batch.query_tables import tables
 from policyc.core.openings import Openings
 from policyc.core.terms import Sort
 from policyc.core.trim import trimmed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from policyc.batch.columns import Engine
+    from policyc.batch.engines.columns import Engine
 
 AUTO = "auto"
 
@@ -26,9 +26,9 @@ class Home:
 
 
 HOMES: Mapping[str, Home] = {
-    "kernel": Home("policyc.batch.by_kernel", "KernelEngine", "llvmlite", threaded=True),
-    "python": Home("policyc.batch.by_python", "PythonEngine"),
-    "duckdb": Home("policyc.batch.by_duckdb", "DuckdbEngine", "duckdb"),
+    "kernel": Home("policyc.batch.engines.by_kernel", "KernelEngine", "llvmlite", threaded=True),
+    "python": Home("policyc.batch.engines.by_python", "PythonEngine"),
+    "duckdb": Home("policyc.batch.engines.by_duckdb", "DuckdbEngine", "duckdb"),
 }
 """The fastest first: `auto` takes the first whose library is installed."""
 

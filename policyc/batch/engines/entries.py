@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import frozen
 
-from policyc.batch.columns import Array
+from policyc.batch.engines.columns import Array
 
 ROOM = 4
 """How many entries a row a table may have before its keys are numbered as they are met."""

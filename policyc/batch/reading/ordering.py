@@ -17,12 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from policyc.batch.ahead import ahead
-from policyc.batch.claims import ROWS
-from policyc.batch.columns import Array
-from policyc.batch.database import database
-from policyc.batch.normal import NUMBER, ROW, SETTLED_AT
-from policyc.batch.sources import READ_ROWS
+from policyc.batch.engines.columns import Array
+from policyc.batch.reading.ahead import ahead
+from policyc.batch.reading.database import database
+from policyc.batch.reading.normal import NUMBER, ROW, SETTLED_AT
+from policyc.batch.reading.sources import READ_ROWS
+
+ROWS = 200_000
+"""About how many claims are settled at once."""
 
 HELD = 250_000_000
 """Bytes of claims that are put in order in memory."""

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from attrs import define, field, frozen
 
-from policyc.batch.columns import Array
+from policyc.batch.engines.columns import Array
 
 Answer = TypeVar("Answer")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -18,6 +18,18 @@ FAMILY, MEMBER, NUMBER = "family", "member", "claim_number"
 """Whose claim, and which; of what family only where a policy keeps totals by family."""
 
 _PREFIX = "fact "
+
+
+class Claims(Protocol):
+    """Claims in the one form, and how many there are where that is known."""
+
+    @property
+    def normal(self) -> Any: ...
+
+    @property
+    def rows(self) -> int | None: ...
+
+    def batches(self) -> Iterator[Any]: ...
 
 
 def column_of(key: str) -> str:

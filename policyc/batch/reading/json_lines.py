@@ -11,9 +11,9 @@ import pyarrow as pa
 from attrs import define, field
 
 from policyc.batch.fault import fault
-from policyc.batch.normal import ROW, names_of, schema_of
+from policyc.batch.reading.normal import ROW, names_of, schema_of
+from policyc.batch.reading.unread import NOTHING, Record, RowReader, Verdict, told
 from policyc.batch.staged import Staged
-from policyc.batch.unread import NOTHING, Record, RowReader, Verdict, told
 from policyc.claims.json_text import read_json
 from policyc.claims.reader import ClaimReader
 from policyc.report.diagnostic import Language
