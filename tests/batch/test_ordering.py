@@ -57,8 +57,8 @@ TABLES = {
 def test_claims_come_in_the_order_of_the_ledger(
     kind: str, rows: int, held: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policyc.batch.ordering.HELD", held)
-    monkeypatch.setattr("policyc.batch.ordering.ROWS", rows)
+    monkeypatch.setattr("policyc.batch.reading.ordering.HELD", held)
+    monkeypatch.setattr("policyc.batch.reading.ordering.ROWS", rows)
     table = random_claims(Random(kind), *TABLES[kind])
     pieces = list(in_order(iter(table.to_batches(33)), table.schema, "member", str(tmp_path)))
     assert [row for piece in pieces for row in piece.column("row").to_pylist()] == wanted(table)

@@ -336,8 +336,8 @@ def test_a_parquet_file_damaged_within_is_told(tmp_path: Path) -> None:
 
 
 def test_no_room_to_put_claims_in_order_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policyc.batch.ordering.HELD", 0)
-    monkeypatch.setattr("policyc.batch.database.MEMORY", "1MB")
+    monkeypatch.setattr("policyc.batch.reading.ordering.HELD", 0)
+    monkeypatch.setattr("policyc.batch.reading.database.MEMORY", "1MB")
     pq.write_table(table(*(row(str(at), 1, str(at)) for at in range(30_000))), tmp_path / "c.parquet")
     done = invoke(tmp_path, str(tmp_path / "c.parquet"), "-o", str(tmp_path / "r.parquet"))
     assert "[table-no-room]" in done.output
