@@ -18,7 +18,7 @@ from policyc.backends.kernel import kept
 from policyc.backends.kernel.plan import planned
 from policyc.backends.kernel.show import show_plan
 from policyc.backends.kernel.words import EXACT_IN_DOUBLE, BeyondKernelError
-from policyc.batch import by_kernel as engine
+from policyc.batch.engines import by_kernel as engine
 from policyc.batch.engines.by_kernel import Kernel, KernelEngine
 from policyc.batch.engines.columns import Batch
 from policyc.cli import main

@@ -122,30 +122,38 @@ class Why:
         def ask(at: int) -> tuple[BenefitResult, Sequence[str]]:
             claim, row = self.replays.settled(stretch, openings, at)
             result = stretch.staged.settler.benefit(self.sheet.known, claim, row, key)
-            # a search for refusals looks at more than has a name
-            return result, question.names[key] if status is Status.REFUSED else self._looked_at(question, key, row)
+            return result, self._looked_at(question, asked, row)
 
         # of those that are alike the first is asked, for which the fewest claims have to be settled again
         soonest = places[np.argsort(stretch.earlier[places], kind="stable")]
         found = self.found.setdefault(asked, Likeness()).among(soonest, decided, ask)
         if key in question.in_turn:
-            found = ((ask(at)[0], np.array([at])) for at in places.tolist())
+            found = ((ask(at)[0], places[here : here + 1]) for here, at in enumerate(places.tolist()))
         for result, alike in found:
             of.places[alike] = len(of.results)
             of.results.append(result)
 
-    def _looked_at(self, question: Deciding, key: str, row: Row) -> Sequence[str]:
-        """The columns of all that bears on why a benefit has no answer, as far as it was looked at."""
-        names = list(question.always[key])
+    def _looked_at(self, question: Deciding, asked: tuple[str, Status], row: Row) -> Sequence[str]:
+        """The columns of all that bears on why a benefit has its answer, as far as it was looked at."""
+        key, status = asked
+        all_names = question.names[key]
+        if status is Status.REFUSED or key in question.in_turn:
+            # a search for refusals looks at more than decides them, and one among lines at their keys
+            return all_names
+        looked_at = [*question.always[key]]
         for truth in blame(self.sheet.known, row, key).looked_at:
             match truth:
                 case Literal():
-                    pass
+                    continue
                 case Column(name):
-                    names.append(name)
+                    names: tuple[str, ...] = (name,)
                 case _:
-                    names += question.named[truth]
-        return names
+                    names = question.named.get(truth, ())
+            if not names or not set(names) <= set(all_names):
+                # what has no name here is told by all that has one
+                return all_names
+            looked_at += names
+        return looked_at
 
     def _decided(self, sheet: Worksheet, stretch: Stretch, openings: core.Openings) -> Mapping[str, Decided]:
         """Every deciding truth of every claim, with where each claim's begin if it is of lines."""
