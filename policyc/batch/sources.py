@@ -13,7 +13,7 @@ from attrs import frozen
 
 from policyc.batch.fault import fault
 
-READ_ROWS = 65_536
+READ_ROWS = 131_072
 
 Batches = Callable[[Sequence[str], Sequence[str]], Iterator[Any]]
 """The rows in the columns wanted; some of these, of texts, may come packed, each different text once."""
