@@ -38,6 +38,9 @@ class Work:
     by_polars: Callable[[pl.LazyFrame], pl.LazyFrame]
     by_duckdb: str
     copy: str
+    wholly_by_polars: Callable[[pl.LazyFrame], pl.LazyFrame]
+    wholly_by_duckdb: str
+    copy_whole: str
     policy: Path
     read: tuple[str, ...]
     inputs: tuple[str, ...]
@@ -50,6 +53,9 @@ STAYS = Work(
     by_polars.stays,
     by_duckdb.STAYS,
     by_duckdb.COPY_STAYS,
+    by_polars.stays_whole,
+    by_duckdb.STAYS_WHOLE,
+    by_duckdb.COPY_STAYS_WHOLE,
     ours.STAYS_POLICY,
     by_polars.READ_OF_STAYS,
     by_c.OF_STAYS,
@@ -61,6 +67,9 @@ VISITS = Work(
     by_polars.visits,
     by_duckdb.VISITS,
     by_duckdb.COPY_VISITS,
+    by_polars.visits_whole,
+    by_duckdb.VISITS_WHOLE,
+    by_duckdb.COPY_VISITS_WHOLE,
     ours.VISITS_POLICY,
     by_polars.READ_OF_VISITS,
     by_c.OF_VISITS,
@@ -134,6 +143,28 @@ def file_to_file(work: Work, source: Path, output: Path) -> Mapping[str, Contend
     return {**settled, COPY: Contender(lambda: by_duckdb.file_to_file(work.copy, source, output), None)}
 
 
+def file_to_file_whole(work: Work, source: Path, output: Path) -> Mapping[str, Contender]:
+    """The same from the columns that policyc reads, decimals and names, to all that it writes.
+
+    The answers of the others are refused where any of their columns differs from policyc's.
+    """
+    policy = ours.asking(work.policy, work.results)
+    told: list[pa.Table] = []
+
+    def answers(_: None) -> Columns:
+        told.append(_plainly(pq.read_table(output)))
+        assert told[-1].equals(told[0]), "not what policyc writes"
+        return _of_file(output, work.results)
+
+    ways: dict[str, Callable[[], None]] = {
+        OURS: lambda: ours.file_to_file(policy, source, output),
+        POLARS: lambda: work.wholly_by_polars(pl.scan_parquet(source)).sink_parquet(output, compression="snappy"),
+        DUCKDB: lambda: by_duckdb.file_to_file(work.wholly_by_duckdb, source, output),
+    }
+    settled = {name: Contender(way, answers) for name, way in ways.items()}
+    return {**settled, COPY: Contender(lambda: by_duckdb.file_to_file(work.copy_whole, source, output), None)}
+
+
 # ---- files as arrays
 
 
@@ -144,6 +175,18 @@ def _read(source: Path, names: tuple[str, ...]) -> Columns:
         columns["day"] = columns.pop("service_date").cast(pa.int32())
         columns["level"] = columns.pop("level_no")
     return {name: column.to_numpy() for name, column in columns.items()}
+
+
+def _plainly(table: pa.Table) -> pa.Table:
+    """A table by its rows; whoever wrote it, texts are of one type, and so are lists of them."""
+    return table.cast(pa.schema([pa.field(one.name, _plain(one.type)) for one in table.schema])).sort_by("row")
+
+
+def _plain(type: pa.DataType) -> pa.DataType:
+    if pa.types.is_nested(type):
+        return pa.list_(pa.string())
+    texts = pa.types.is_dictionary(type) or pa.types.is_large_string(type)
+    return pa.string() if texts else type
 
 
 # ---- answers in fen, by claim number

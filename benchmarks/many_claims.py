@@ -18,7 +18,7 @@ import numpy as np
 from attrs import frozen
 
 from benchmarks import exact, first_use, generated
-from benchmarks.contenders import STAYS, VISITS, Contender, Work, file_to_file, in_memory
+from benchmarks.contenders import STAYS, VISITS, Contender, Work, file_to_file, file_to_file_whole, in_memory
 from benchmarks.generated import Columns
 from benchmarks.rounds import Race, raced
 
@@ -58,6 +58,7 @@ def measured(most: int) -> Measured:
                 races[name, "memory", size] = race(name, in_memory(work, columns, source), expected, size)
                 del columns
                 races[name, "file", size] = race(name, file_to_file(work, source, output), expected, size)
+                races[name, "whole", size] = race(name, file_to_file_whole(work, source, output), expected, size)
             peaks[name] = peak(work, source, output)
     return Measured(races, sizes, peaks, first_use.of_policies())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import exact, generated
-from benchmarks.contenders import C_INTO, COPY, C, file_to_file, in_memory
+from benchmarks.contenders import C_INTO, COPY, DUCKDB, OURS, POLARS, C, file_to_file, file_to_file_whole, in_memory
 from benchmarks.many_claims import WORKS, claims_of
 
 CLAIMS = 2_000
@@ -33,6 +33,22 @@ def test_all_settle_alike(name: str, place: str, tmp_path: Path) -> None:
         assert {result: found[result].tolist() for result in expected} == expected, who
         compared += 1
     assert compared == (5 if place == "memory" else 4)
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_those_that_write_the_whole_write_what_policyc_does(name: str, tmp_path: Path) -> None:
+    """Rows, names, statuses and reasons too; the answers of one that differs in any column are refused."""
+    source, output = tmp_path / "claims.parquet", tmp_path / "settled.parquet"
+    expected = getattr(exact, name)(claims_of(name, CLAIMS, source))
+    settlers = file_to_file_whole(WORKS[name], source, output)
+    compared = []
+    for who, contender in settlers.items():
+        given = contender.settle()
+        if contender.answers is not None:
+            found = contender.answers(given)
+            assert {result: found[result].tolist() for result in expected} == expected, who
+            compared.append(who)
+    assert compared == [OURS, POLARS, DUCKDB]
 
 
 def test_the_cap_cuts() -> None:

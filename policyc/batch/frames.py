@@ -30,6 +30,12 @@ def as_arrow(table: Any) -> tuple[Any, Back]:
     raise TypeError(f"claims are {KINDS}, not a {type(table).__name__}")
 
 
+def given_out(schema: Any) -> Any:
+    """A schema of results as its readers get it: with decimals of 128 bits, which every library knows."""
+    wide = [pa.decimal128(one.precision, one.scale) if pa.types.is_decimal64(one) else one for one in schema.types]
+    return pa.schema([pa.field(name, one) for name, one in zip(schema.names, wide, strict=True)])
+
+
 def _polars(results: Any) -> Any:
     import polars
 

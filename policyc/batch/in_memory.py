@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policyc.batch.engines import AUTO, engine
-from policyc.batch.frames import as_arrow
+from policyc.batch.frames import as_arrow, given_out
 from policyc.batch.openings import before
 from policyc.batch.reading.normal import ROW
 from policyc.batch.reading.sources import source_of
@@ -32,4 +32,5 @@ def settle_table(
     with tempfile.TemporaryDirectory(prefix="policyc-") as folder:
         parts = [part.results for part in run.settled(folder)]
     results = pa.concat_tables(parts) if parts else run.empty()
+    results = results.cast(given_out(results.schema))
     return back(results.take(pc.sort_indices(results.column(ROW))).drop_columns([ROW]))

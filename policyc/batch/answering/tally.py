@@ -10,6 +10,7 @@ from attrs import define, field
 
 from policyc.batch.answering.answers import STATUSES, Answers
 from policyc.batch.answering.reasons import Told
+from policyc.batch.engines.columns import Array
 from policyc.report.diagnostic import Words
 from policyc.settling.results import Status
 
@@ -41,13 +42,17 @@ class Tally:
         self.bad += bad
         lacking = [places == STATUSES.index(Status.UNDETERMINED) for places in answers.statuses.values()]
         self.undetermined += int(np.any(lacking, axis=0).sum()) if lacking else 0
-        for key, places in answers.statuses.items():
+        for (key, places), undetermined in zip(answers.statuses.items(), lacking, strict=True):
             own = self.benefits.setdefault(key, BenefitTally())
             for at, count in enumerate(np.bincount(places, minlength=len(STATUSES)).tolist()):
                 own.statuses[STATUSES[at]] += count
-            payments = np.where(places == STATUSES.index(Status.UNDETERMINED), 0, answers.column(key))
-            # a sum of 64 bits could run over; of each half it cannot
-            own.fen += int((payments >> 32).sum()) * 2**32 + int((payments & 0xFFFFFFFF).sum())
+            payments = answers.column(key)
+            column = answers.sheet.known.worksheet.by_name[key]
+            own.fen += _sum(
+                np.where(undetermined, 0, payments) if undetermined.any() else payments, max(-column.low, column.high)
+            )
+            if not why[key].results:
+                continue
             counts = np.bincount(why[key].places + 1, minlength=len(why[key].results) + 1)[1:].tolist()
             for result, count in zip(why[key].results, counts, strict=True):
                 for reason in result.reasons:
@@ -63,3 +68,11 @@ class Tally:
             own.statuses.update(theirs.statuses)
             own.fen += theirs.fen
             own.reasons.update(theirs.reasons)
+
+
+def _sum(values: Array, most: int) -> int:
+    """Their sum, where none is further than `most` from nothing."""
+    if len(values) * most < 2**63:
+        return int(values.sum())
+    # a sum of 64 bits could run over; of each half it cannot
+    return int((values >> 32).sum()) * 2**32 + int((values & 0xFFFFFFFF).sum())

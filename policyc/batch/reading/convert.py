@@ -103,7 +103,7 @@ def _typed(spec: FactSpec, array: ArrowArray) -> tuple[Array, Array]:
     if pa.types.is_decimal(array.type):
         return _decimals(array, scale)
     if pa.types.is_boolean(array.type):
-        return array.fill_null(False).to_numpy(zero_copy_only=False).astype(np.int64), _all(array)
+        return _filled(array, False).astype(np.int64), _all(array)
     if pa.types.is_uint64(array.type):
         array = array.cast(pa.decimal128(20, 0))
         return _decimals(array, scale)
@@ -122,7 +122,13 @@ def _typed(spec: FactSpec, array: ArrowArray) -> tuple[Array, Array]:
 
 
 def _integers(array: ArrowArray) -> Array:
-    found: Array = array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    found: Array = _filled(array, 0).astype(np.int64)
+    return found
+
+
+def _filled(array: ArrowArray, value: int) -> Array:
+    """Its values, and this one where there is none."""
+    found: Array = (array.fill_null(value) if array.null_count else array).to_numpy(zero_copy_only=False)
     return found
 
 
@@ -143,7 +149,9 @@ def _decimals(array: ArrowArray, scale: int) -> tuple[Array, Array]:
     low, high = halves[::2], halves[1::2]
     right = high == low >> 63
     places = array.type.scale - scale
-    if places <= 0:
+    if places == 0:
+        return (np.ascontiguousarray(low) if right.all() else np.where(right, low, 0)), right
+    if places < 0:
         values, small = _scaled(np.where(right, low, 0), -places)
         return values, right & small
     values, rest = np.divmod(low, 10 ** min(places, 18))
@@ -177,5 +185,5 @@ def _each(convert: Callable[[object], object], array: ArrowArray) -> tuple[Array
     read = [convert(value) for value in encoded.dictionary.to_pylist()]
     values = np.array([one if isinstance(one, int) else 0 for one in read] or [0], np.int64)
     right = np.array([isinstance(one, int) for one in read] or [False])
-    places = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
-    return values[places], right[places]
+    places = _filled(encoded.indices, 0)
+    return values[places], _all(array) if right.all() else right[places]

@@ -32,6 +32,8 @@ HELD = 250_000_000
 _UNITS = (86_400_000_000, 1_000_000, 1)
 """Microseconds of a day, of a second, and one: times of settlement are mostly whole days or seconds."""
 
+_FIRST = 1000
+
 
 def in_order(batches: Iterator[Any], schema: Any, owner: str, folder: str) -> Iterator[Any]:
     """The same claims in the ledger's order, as tables of whole ledgers. What does not fit is kept in `folder`."""
@@ -132,7 +134,14 @@ def _sorted(keys: Array, limit: int) -> tuple[Array, Array]:
         # a key and its place in one number: sorting numbers is far quicker than sorting places by them
         both = np.sort((keys << bits) | np.arange(len(keys)))
         return both & ((1 << bits) - 1), both >> bits
-    places = np.argsort(keys)
+    # so much of a key as leaves room for its place; the few that agree in that are then put in order by all of it
+    left_out = (limit << bits).bit_length() - 63
+    both = np.sort(((keys >> left_out) << bits) | np.arange(len(keys)))
+    places = both & ((1 << bits) - 1)
+    alike = np.diff(both >> bits) == 0
+    if alike.any():
+        tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
+        places[tied] = places[tied][np.argsort(keys[places[tied]], kind="stable")]
     return places, keys[places]
 
 
@@ -157,10 +166,15 @@ def _from_zero(column: Any, units: tuple[int, ...]) -> tuple[Array, int]:
         found, _ = _dense(values)
         found = found + 1
     else:
-        unit = next(unit for unit in units if unit == 1 or not (values % unit).any())
+        unit = next(unit for unit in units if unit == 1 or _multiples(values, unit))
         found = (values - least) // unit + 1 if unit > 1 else values - least + 1
     found[~valid] = 0
     return found, int(found.max(initial=0))
+
+
+def _multiples(values: Array, unit: int) -> bool:
+    """Are all values whole multiples of a unit? Mostly the first ones tell."""
+    return not ((values[:_FIRST] % unit).any() or (values % unit).any())
 
 
 def _dense(values: Array) -> tuple[Array, int]:

@@ -34,13 +34,15 @@ def arrow_schema(schema: Any) -> Any:
 
 
 def carried(schema: Any) -> Any:
-    """Results as Spark has them: it knows no dictionaries, and times of day only by the microsecond."""
+    """Results as Spark has them: no dictionaries, no short decimals, times of day only by the microsecond."""
     return pa.schema([pa.field(one.name, _carried(one.type)) for one in schema])
 
 
 def _carried(type: Any) -> Any:
     if pa.types.is_dictionary(type):
         return type.value_type
+    if pa.types.is_decimal64(type):
+        return pa.decimal128(type.precision, type.scale)
     return pa.time64("us") if pa.types.is_time32(type) else type
 
 

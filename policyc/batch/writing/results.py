@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from attrs import define, field
 
 from policyc.batch.fault import BatchError, fault
+from policyc.batch.frames import given_out
 from policyc.batch.writing.places import bad_path, sample_path
 
 _DIGITS = 18
@@ -63,7 +65,11 @@ class ResultFiles:
                 # as most others write amounts, and sooner read and written than bytes
                 store_decimal_as_integer=True,
                 write_batch_size=ROWS_AT_ONCE,
+                write_statistics=_bounded(schema),
+                # told below, as readers get it
+                store_schema=False,
             )
+            self._results.add_key_value_metadata(_told_to_readers(schema))
         self._wait()
         self._written = self._writer.submit(self._results.write_table, table)
 
@@ -104,6 +110,16 @@ class ResultFiles:
                     file.close()
             except OSError:
                 pass
+
+
+def _bounded(schema: Any) -> list[str]:
+    """The columns of which a reader may want to know the least and the greatest: no one looks for sentences by them."""
+    return [column.name for column in schema if not pa.types.is_list(column.type)]
+
+
+def _told_to_readers(schema: Any) -> dict[str, bytes]:
+    """What Arrow's readers make of the columns."""
+    return {"ARROW:schema": b64encode(given_out(schema).serialize())}
 
 
 def _repeating(schema: Any) -> list[str]:
