@@ -221,7 +221,8 @@ def _fill(
     there = array.is_valid().to_numpy(zero_copy_only=False)
     present = f"{key}__present"
     if key in known:
-        found[key] = array.fill_null(stand_in(known[key])).to_numpy(zero_copy_only=False)
+        whole = array.fill_null(stand_in(known[key])) if array.null_count else array
+        found[key] = whole.to_numpy(zero_copy_only=False)
     if given(key) in known:
         found[given(key)] = there
     if optional and present in known:

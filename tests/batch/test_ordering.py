@@ -47,6 +47,8 @@ TABLES = {
     "whole numbers": ([3, -1, None, 7], SECOND, [2, 10, None, 9]),
     "as far apart as can be": ([-FAR - 1, FAR, 0, None], 1, ["x", "y"]),
     "keys that fill 64 bits together": ([0, 2**40], 2**40, [1, 2, 3]),
+    # 57 bits, and 8 for the place: without the lower ones a member's times are all the same
+    "keys that leave no room for a place": ([0, 2**54], 1, [1, 2, 3]),
     "no one told": ([None], DAY, [None, 1]),
 }
 

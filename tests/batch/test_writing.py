@@ -12,6 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import polars
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -132,3 +135,20 @@ def test_results_are_not_called_what_they_are_not(name: str, tmp_path: Path) -> 
     assert done.exit_code == 1
     assert "[table-output-kind]" in done.output
     assert left(tmp_path) == set()
+
+
+def test_amounts_are_whole_numbers_of_the_file_and_decimals_to_every_reader(tmp_path: Path) -> None:
+    """Sixty yuan, and nothing that is known; those who look for some amounts can tell where they are not."""
+    output = tmp_path / "r.parquet"
+    invoke(tmp_path, claims(tmp_path), "-o", str(output), "--openings", "none")
+    file = pq.ParquetFile(output)
+    places = {file.schema.column(at).path: at for at in range(len(file.schema))}
+    assert file.schema.column(places["pay"]).physical_type == "INT64"
+    assert file.schema_arrow.field("pay").type == pa.decimal128(18, 2)
+    assert pa.types.is_dictionary(file.schema_arrow.field("pay__status").type)
+    told = file.metadata.row_group(0).column(places["pay"]).statistics
+    assert (told.min, told.max, told.null_count) == (Decimal("60.00"), Decimal("60.00"), 1)
+    wanted = [Decimal("60.00"), None]
+    assert file.read().column("pay").to_pylist() == wanted
+    assert polars.read_parquet(output)["pay"].to_list() == wanted
+    assert [pay for (pay,) in duckdb.sql(f"SELECT pay FROM '{output}'").fetchall()] == wanted

@@ -48,7 +48,7 @@ class Tally:
                 own.statuses[STATUSES[at]] += count
             payments = answers.column(key)
             column = answers.sheet.known.worksheet.by_name[key]
-            own.fen += _sum(
+            own.fen += exact_sum(
                 np.where(undetermined, 0, payments) if undetermined.any() else payments, max(-column.low, column.high)
             )
             if not why[key].results:
@@ -70,7 +70,7 @@ class Tally:
             own.reasons.update(theirs.reasons)
 
 
-def _sum(values: Array, most: int) -> int:
+def exact_sum(values: Array, most: int) -> int:
     """Their sum, where none is further than `most` from nothing."""
     if len(values) * most < 2**63:
         return int(values.sum())

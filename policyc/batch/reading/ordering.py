@@ -138,11 +138,13 @@ def _sorted(keys: Array, limit: int) -> tuple[Array, Array]:
     left_out = (limit << bits).bit_length() - 63
     both = np.sort(((keys >> left_out) << bits) | np.arange(len(keys)))
     places = both & ((1 << bits) - 1)
+    found = keys[places]
     alike = np.diff(both >> bits) == 0
     if alike.any():
         tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-        places[tied] = places[tied][np.argsort(keys[places[tied]], kind="stable")]
-    return places, keys[places]
+        order = np.argsort(found[tied], kind="stable")
+        places[tied], found[tied] = places[tied][order], found[tied][order]
+    return places, found
 
 
 def _by_number(table: Any, places: Array, group: Array) -> Array:
