@@ -36,8 +36,7 @@ _ROW, _TEXT = "row", "text"
 
 def openings_table(path: Path, staged: Staged) -> Any:
     """What a file tells, with the text of whose ledger it is in the column of the owner. Raises BatchError."""
-    owner = Reserved.FAMILY if staged.of_families else Reserved.MEMBER
-    return _lines(path, owner) if path.suffix.lower() == ".jsonl" else _totals(path, owner)
+    return (_lines if path.suffix.lower() == ".jsonl" else _totals)(path, staged.owner)
 
 
 def _totals(path: Path, owner: Reserved) -> Any:

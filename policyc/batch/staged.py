@@ -137,15 +137,18 @@ class Staged:
         """Is a ledger a family's, not a member's?"""
         return self.compiled.interface.of_families
 
+    @property
+    def owner(self) -> Reserved:
+        """What says whose ledger a claim is in."""
+        return Reserved.FAMILY if self.of_families else Reserved.MEMBER
+
     @cached_property
     def placed_by(self) -> tuple[Reserved, ...]:
         """What a claim has to say for its place in a ledger to be known; nothing where no claim rests on another."""
         if not self.ledger:
             return ()
-        if not self.of_families:
-            return (Reserved.MEMBER, Reserved.SETTLED_AT)
-        own = (Reserved.MEMBER,) if self.compiled.interface.of_members else ()
-        return (Reserved.FAMILY, *own, Reserved.SETTLED_AT)
+        own = (Reserved.MEMBER,) if self.of_families and self.compiled.interface.of_members else ()
+        return (self.owner, *own, Reserved.SETTLED_AT)
 
     def input(self, name: str) -> Input:
         """The worksheet's own input of a name."""

@@ -85,7 +85,8 @@ class Stretch:
     @cached_property
     def earlier(self) -> Array:
         """How many claims of its ledger stand before each."""
-        return np.arange(self.count) - np.searchsorted(self.ledgers, self.ledgers)
+        begins = np.flatnonzero(np.diff(self.ledgers, prepend=-1))
+        return np.arange(self.count) - begins[self.ledgers]
 
     def until(self, at: int) -> Stretch:
         """The claims of one ledger up to the claim at a place, which is the last of them."""

@@ -129,7 +129,7 @@ class _Search:
 
     def _flag(self, row: Row, name: str) -> bool:
         """A flag beside a look-back, which holds where there is none."""
-        return name not in self.known.worksheet.by_name or self._holds(row, self.known.flags.column(name))
+        return name not in self.known.worksheet.by_name or self._holds(row, Column(name))
 
     def _look(self, row: Row, term: OpenTerm, certain: bool) -> None:
         match term:

@@ -53,18 +53,11 @@ class TermFlags:
     ok: Mapping[str, OpenTerm]
     refused: Mapping[str, OpenTerm]
     _columns: dict[str, Flagged] = field(init=False)
-    _closed: dict[str, OpenTerm] = field(init=False, factory=dict)
     # by the term, which is kept so that no other takes its place
     _terms: dict[int, tuple[OpenTerm, Flagged]] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self._columns = {name: Flagged(Column(name), ok, self.refused[name]) for name, ok in self.ok.items()}
-
-    def column(self, name: str) -> OpenTerm:
-        """A closed column, the same object each time."""
-        if name not in self._closed:
-            self._closed[name] = Column(name)
-        return self._closed[name]
 
     def of(self, term: OpenTerm) -> Flagged:
         """The flags of a term."""

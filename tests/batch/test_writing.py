@@ -74,13 +74,18 @@ def test_rows_at_fault_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
     assert left(tmp_path) == {"r.parquet"}
 
 
-def test_killed_half_way_nothing_is_left_and_a_second_run_succeeds(tmp_path: Path) -> None:
-    (tmp_path / "small.pol").write_text(POLICY, encoding="utf-8")
-    source, output = tmp_path / "c.jsonl", tmp_path / "r.parquet"
+def started(folder: Path, source: Path, output: Path) -> subprocess.Popen[bytes]:
+    """A run in a process of its own, which takes its claims from a pipe."""
+    (folder / "small.pol").write_text(POLICY, encoding="utf-8")
     os.mkfifo(source)
-    command = [sys.executable, "-m", "policyc", "run", str(tmp_path / "small.pol"), str(source), "-o", str(output)]
+    command = [sys.executable, "-m", "policyc", "run", str(folder / "small.pol"), str(source), "-o", str(output)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    running = subprocess.Popen([*command, "--openings", "none"], env=environment, stderr=subprocess.PIPE)
+    return subprocess.Popen([*command, "--openings", "none"], env=environment, stderr=subprocess.PIPE)
+
+
+def test_killed_half_way_nothing_is_left_and_a_second_run_succeeds(tmp_path: Path) -> None:
+    source, output = tmp_path / "c.jsonl", tmp_path / "r.parquet"
+    running = started(tmp_path, source, output)
     # the run waits for claims in the middle of its work
     with source.open("wb") as pipe:
         pipe.write(b"{}\n")
@@ -102,12 +107,8 @@ def test_killed_half_way_nothing_is_left_and_a_second_run_succeeds(tmp_path: Pat
 
 
 def test_what_a_run_leaves_that_could_not_clear_up_the_next_one_clears_away(tmp_path: Path) -> None:
-    (tmp_path / "small.pol").write_text(POLICY, encoding="utf-8")
     source, output = tmp_path / "c.jsonl", tmp_path / "r.parquet"
-    os.mkfifo(source)
-    command = [sys.executable, "-m", "policyc", "run", str(tmp_path / "small.pol"), str(source), "-o", str(output)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    running = subprocess.Popen([*command, "--openings", "none"], env=environment, stderr=subprocess.PIPE)
+    running = started(tmp_path, source, output)
     with source.open("wb") as pipe:
         pipe.write(b"{}\n")
         pipe.flush()

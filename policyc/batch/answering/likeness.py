@@ -52,7 +52,7 @@ class Fork(Generic[Answer]):
     before: frozenset[str] = frozenset()
     name: str | None = None
     under: dict[bytes, Fork[Answer]] = field(factory=dict)
-    answers: list[Answer] = field(factory=list)
+    answer: Answer | None = None
 
 
 @define(eq=False)
@@ -71,13 +71,13 @@ class Likeness(Generic[Answer]):
         waiting = [(self.first, places)] if len(places) else []
         while waiting:
             fork, some = waiting.pop()
-            if fork.answers:
-                yield fork.answers[0], some
+            if fork.answer is not None:
+                yield fork.answer, some
                 continue
             if fork.name is None:
                 claim = int(some[0])
                 answer, names = ask(claim)
-                _grown(fork, names, claim, decided).answers.append(answer)
+                _grown(fork, names, claim, decided).answer = answer
                 waiting.append((fork, some))
                 continue
             for value, each in decided[fork.name].apart(some):

@@ -6,7 +6,7 @@ refusals are asked for, on every truth that decides them (core.deciding).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -124,11 +124,13 @@ class Why:
             result = stretch.staged.settler.benefit(self.sheet.known, claim, row, key)
             return result, self._looked_at(question, asked, row)
 
-        # of those that are alike the first is asked, for which the fewest claims have to be settled again
-        soonest = places[np.argsort(stretch.earlier[places], kind="stable")]
-        found = self.found.setdefault(asked, Likeness()).among(soonest, decided, ask)
+        found: Iterable[tuple[BenefitResult, Array]]
         if key in question.in_turn:
             found = ((ask(at)[0], places[here : here + 1]) for here, at in enumerate(places.tolist()))
+        else:
+            # of those that are alike the first is asked, for which the fewest claims have to be settled again
+            soonest = places[np.argsort(stretch.earlier[places], kind="stable")]
+            found = self.found.setdefault(asked, Likeness()).among(soonest, decided, ask)
         for result, alike in found:
             of.places[alike] = len(of.results)
             of.results.append(result)

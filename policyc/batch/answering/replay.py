@@ -61,7 +61,7 @@ class Replays:
         filling = self._filling
         batch = self._batch_of(stretch, openings)
         ledger = int(stretch.ledgers[at])
-        first = int(np.searchsorted(stretch.ledgers, ledger))
+        first = at - int(stretch.earlier[at])
         replayed = self._long.pop(first, None) or Replayed(
             filling.start(self._opened.get(ledger, core.Openings(everyone=openings.everyone)))
         )

@@ -14,7 +14,7 @@ from policyc.batch.fault import BatchError, fault
 from policyc.batch.reading.convert import plain, read_column
 from policyc.batch.reading.database import database
 from policyc.batch.reading.headings import line_headings, reserved_column
-from policyc.batch.reading.normal import BAD, NUMBER, ROW, Claims, column_of, names_of, owner_of, type_of
+from policyc.batch.reading.normal import BAD, NAMES, NUMBER, ROW, Claims, column_of, names_of, owner_of, type_of
 from policyc.batch.reading.sources import READ_ROWS, Source
 from policyc.batch.reading.table import integers, mistyped
 from policyc.batch.reading.unread import RowReader, Verdict
@@ -41,8 +41,7 @@ class LineTable:
     def _keys(self) -> Mapping[str, str]:
         """The columns that say of which claim a line is."""
         columns = self.source.schema.names
-        words = {word.value.en: word for word in Reserved}
-        named = {name: reserved_column(words[name], columns) for name in names_of(self.staged)}
+        named = {name: reserved_column(NAMES[name], columns) for name in names_of(self.staged)}
         if named[NUMBER] is None:
             raise fault("table-column-missing", name=Reserved.NUMBER.value, nearest=", ".join(columns[:4]))
         return {key: name for key, name in named.items() if name is not None}
@@ -154,8 +153,7 @@ class WithLines:
             f"HAVING count(DISTINCT {owner}) > 1 LIMIT 1"
         ).fetchone()
         if shared is not None:
-            word = Reserved.FAMILY if staged.of_families else Reserved.MEMBER
-            raise fault("table-line-whose", owner=word.value, number=str(shared[0]))
+            raise fault("table-line-whose", owner=staged.owner.value, number=str(shared[0]))
 
     def _query(self) -> str:
         keys = ", ".join(self.lines.keys)

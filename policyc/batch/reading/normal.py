@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from policyc.batch.staged import Staged
+from policyc.claims.reader import Reserved
 from policyc.interface import FactSpec
 from policyc.types import Truth
 
@@ -16,6 +17,8 @@ ROW, SETTLED_AT, BAD = "row", "settled_at", "bad"
 
 FAMILY, MEMBER, NUMBER = "family", "member", "claim_number"
 """Whose claim, and which; of what family only where a policy keeps totals by family."""
+NAMES: Mapping[str, Reserved] = {FAMILY: Reserved.FAMILY, MEMBER: Reserved.MEMBER, NUMBER: Reserved.NUMBER}
+"""What claims call those."""
 
 _PREFIX = "fact "
 
@@ -44,7 +47,7 @@ def names_of(staged: Staged) -> tuple[str, ...]:
 
 def owner_of(staged: Staged) -> str:
     """The column that says in whose ledger a claim is."""
-    return FAMILY if staged.of_families else MEMBER
+    return staged.owner.value.en
 
 
 def schema_of(staged: Staged, names: Mapping[str, Any]) -> Any:

@@ -17,18 +17,7 @@ from policyc.batch.reading.ahead import ahead
 from policyc.batch.reading.beside import read_handed_in, read_moments, read_names, takes_beside
 from policyc.batch.reading.convert import ArrowArray, Read, packed, plain, read_column, takes
 from policyc.batch.reading.headings import Headings, headings, line_headings
-from policyc.batch.reading.normal import (
-    BAD,
-    FAMILY,
-    MEMBER,
-    NUMBER,
-    ROW,
-    SETTLED_AT,
-    column_of,
-    names_of,
-    schema_of,
-    type_of,
-)
+from policyc.batch.reading.normal import BAD, NAMES, ROW, SETTLED_AT, column_of, names_of, schema_of, type_of
 from policyc.batch.reading.sources import Source
 from policyc.batch.reading.unread import Record, RowReader
 from policyc.batch.staged import Staged
@@ -39,8 +28,6 @@ from policyc.claims.wanted import number_words
 from policyc.interface import FactSpec, LinesSpec, words
 from policyc.report.diagnostic import Diagnostic, Language, Words
 from policyc.types import Count, Date, Kind, Measure, Money, Ratio, Time, Truth
-
-_NAMES = {FAMILY: Reserved.FAMILY, MEMBER: Reserved.MEMBER, NUMBER: Reserved.NUMBER}
 
 
 @define
@@ -72,7 +59,7 @@ class TableReader:
             if block.key in self.headings.lines
         }
         self._check_types()
-        self.normal = schema_of(self.staged, {name: self._name_type(word) for name, word in _NAMES.items()})
+        self.normal = schema_of(self.staged, {name: self._name_type(word) for name, word in NAMES.items()})
 
     @property
     def schema(self) -> Any:
@@ -156,7 +143,7 @@ class TableReader:
         reserved, count = self.headings.reserved, len(batch)
         doubtful = np.zeros(count, np.bool_)
         for column in names_of(self.staged):
-            word = _NAMES[column]
+            word = NAMES[column]
             type = self._name_type(word)
             found[column] = pa.nulls(count, type)
             if word in reserved:
@@ -206,7 +193,7 @@ class TableReader:
     def _told(self, row: Mapping[str, Any]) -> dict[str, object]:
         """A row as a claim tells it; a whole number in place of a name is its digits."""
         said = {name: _said(value) for name, value in row.items()}
-        for word in _NAMES.values():
+        for word in NAMES.values():
             name = self.headings.reserved.get(word)
             if name is not None and isinstance(said[name], int):
                 said[name] = str(said[name])
@@ -221,7 +208,7 @@ class TableReader:
             if name == ROW:
                 continue
             values = [record[name] for record in records]
-            if pa.types.is_integer(array.type) and name in _NAMES:
+            if pa.types.is_integer(array.type) and name in NAMES:
                 values = [None if value is None else int(value) for value in values]
             order = np.arange(len(array))
             order[places] = len(array) + np.arange(len(places))
@@ -291,7 +278,7 @@ def _wanted(spec: FactSpec) -> Words:
 
 _LINES = Words("由明细组成的列表（list of struct）", "lists of lines (list of struct)")
 _BESIDE = {
-    **dict.fromkeys(_NAMES.values(), Words("文字或整数", "texts or whole numbers")),
+    **dict.fromkeys(NAMES.values(), Words("文字或整数", "texts or whole numbers")),
     Reserved.SETTLED_AT: Words("时间（timestamp、date）或文字", "timestamps, dates or texts"),
     Reserved.DOCUMENTS: Words("材料名的列表，或用逗号分开的文字", "lists of names, or texts with commas between them"),
 }

@@ -77,10 +77,10 @@ class Worker:
     def settled(self, run: Run, batches: Iterator[Any]) -> Iterator[Part]:
         """The results of claims that come with each ledger's together, in the one form under Spark's names."""
         claims, owner = (as_schema(batch, run.claims.normal) for batch in batches), owner_of(self.staged)
+        tables: Iterator[Any] = as_they_come(claims)
         if self.staged.ledger:
             tables = (ordered(table, owner) for table in whole_ledgers(claims, owner))
-            return (run.answer(Stretch(self.staged, table, self.language)) for table in tables)
-        return (run.answer(Stretch(self.staged, table, self.language)) for table in as_they_come(claims))
+        return (run.answer(Stretch(self.staged, table, self.language)) for table in tables)
 
 
 @frozen

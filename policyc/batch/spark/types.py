@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from policyc.batch.frames import given_out
 from policyc.batch.reading.normal import FAMILY, MEMBER, ROW
 
 NAMED = (FAMILY, MEMBER, ROW)
@@ -35,14 +36,12 @@ def arrow_schema(schema: Any) -> Any:
 
 def carried(schema: Any) -> Any:
     """Results as Spark has them: no dictionaries, no short decimals, times of day only by the microsecond."""
-    return pa.schema([pa.field(one.name, _carried(one.type)) for one in schema])
+    return pa.schema([pa.field(one.name, _carried(one.type)) for one in given_out(schema)])
 
 
 def _carried(type: Any) -> Any:
     if pa.types.is_dictionary(type):
         return type.value_type
-    if pa.types.is_decimal64(type):
-        return pa.decimal128(type.precision, type.scale)
     return pa.time64("us") if pa.types.is_time32(type) else type
 
 
